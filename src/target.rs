@@ -1,0 +1,149 @@
+//! Whom: an object id or a user principal name, checked, and its form in a URL.
+
+use crate::error::{Error, ErrorKind};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use std::fmt;
+use std::sync::Arc;
+
+/// A UPN has at most 113 characters (64 before the `@`, 48 after it); anything much longer was never one.
+const MAX_LENGTH: usize = 512;
+
+/// RFC 3986 "unreserved" is all that stays as it is in a path segment.
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// A user whose sessions are to be revoked.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub enum Target {
+    /// By object id or user principal name.
+    User(Arc<str>),
+    /// The user who signed in (`/me`); needs a delegated token.
+    SignedInUser,
+}
+
+impl Target {
+    /// Takes an object id or a user principal name; blanks around it are dropped.
+    ///
+    /// Only what can't be one user is refused here, so that the service keeps the last word on who exists: empty text, control
+    /// characters or blanks inside, several users in one text, a path (`.`, `..`), more than 512 bytes.
+    pub fn parse(text: &str) -> Result<Self, Error> {
+        let trimmed = text.trim();
+        match complaint(trimmed) {
+            None => Ok(Self::User(trimmed.into())),
+            Some(why) => Err(Error::new(ErrorKind::Target, why)),
+        }
+    }
+
+    /// True for the name that Entra ID gives to a user of another tenant: `alias_home.example#EXT#@this.example`.
+    pub fn is_external(&self) -> bool {
+        match self {
+            Self::User(text) => text.to_ascii_uppercase().contains("#EXT#@"),
+            Self::SignedInUser => false,
+        }
+    }
+
+    /// What two spellings of the same user have in common: Entra ID compares ids and names without case.
+    pub(crate) fn key(&self) -> Box<str> {
+        match self {
+            Self::User(text) => text.to_lowercase().into(),
+            Self::SignedInUser => "".into(),
+        }
+    }
+
+    /// The path below the version root, percent-encoded: `/users/{id}/revokeSignInSessions`.
+    ///
+    /// A name that starts with `$` needs the quoted key form (Graph reference, "Get a user").
+    pub(crate) fn revoke_path(&self) -> String {
+        match self {
+            Self::SignedInUser => "/me/revokeSignInSessions".into(),
+            Self::User(text) if text.starts_with('$') => {
+                let quoted = text.replace('\'', "''");
+                format!("/users('{}')/revokeSignInSessions", utf8_percent_encode(&quoted, SEGMENT))
+            }
+            Self::User(text) => format!("/users/{}/revokeSignInSessions", utf8_percent_encode(text, SEGMENT)),
+        }
+    }
+}
+
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::User(text) => text,
+            Self::SignedInUser => "the signed-in user",
+        })
+    }
+}
+
+impl fmt::Debug for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Target({self})")
+    }
+}
+
+fn complaint(text: &str) -> Option<String> {
+    if text.is_empty() {
+        return Some("The user id is empty. Give an object id or a user principal name.".into());
+    }
+    if text.len() > MAX_LENGTH {
+        return Some(format!("The user id is {} bytes long, and no id is longer than {MAX_LENGTH}. Give an object id or a user principal name.", text.len()));
+    }
+    let shown = printable(text);
+    if text.contains([',', ';']) && text.matches('@').count() > 1 {
+        return Some(format!("'{shown}' looks like several users in one text. Give them as a list, one element for each user."));
+    }
+    if text.chars().any(|c| c.is_control() || c.is_whitespace()) {
+        return Some(format!("'{shown}' is not a user id: it has blanks or control characters in it. Give an object id or a user principal name."));
+    }
+    if text == "." || text == ".." {
+        return Some(format!("'{shown}' is not a user id. Give an object id or a user principal name."));
+    }
+    None
+}
+
+/// Text that is safe to show: a control character in a terminal or a log is an attack on its reader.
+fn printable(text: &str) -> String {
+    text.chars().take(80).map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn path(text: &str) -> String {
+        Target::parse(text).map(|t| t.revoke_path()).unwrap_or_else(|e| e.to_string())
+    }
+
+    #[test]
+    fn ids_and_names_become_one_path_segment() {
+        assert_eq!(path(" 6ea91a8d-e32e-41a1-b7bd-d2d185eed0e0\t"), "/users/6ea91a8d-e32e-41a1-b7bd-d2d185eed0e0/revokeSignInSessions");
+        assert_eq!(path("o'neil@contoso.com"), "/users/o%27neil%40contoso.com/revokeSignInSessions");
+        assert_eq!(path("a_b.com#EXT#@contoso.com"), "/users/a_b.com%23EXT%23%40contoso.com/revokeSignInSessions");
+        assert_eq!(path("../me?x=1"), "/users/..%2Fme%3Fx%3D1/revokeSignInSessions");
+        assert_eq!(path("$o'neil@contoso.com"), "/users('%24o%27%27neil%40contoso.com')/revokeSignInSessions");
+        assert_eq!(path("jürgen@contoso.com"), "/users/j%C3%BCrgen%40contoso.com/revokeSignInSessions");
+    }
+
+    #[test]
+    fn what_cannot_be_one_user_is_refused_with_a_reason() {
+        for (text, part) in [
+            ("", "empty"),
+            (" \t", "empty"),
+            ("a@x.com,b@x.com", "several users"),
+            ("a b@x.com", "blanks"),
+            ("a\u{1b}[2J@x.com", "control characters"),
+            ("..", "not a user id"),
+            (&"a".repeat(513), "513 bytes"),
+        ] {
+            let error = Target::parse(text).expect_err(text);
+            assert_eq!(error.kind(), ErrorKind::Target);
+            assert!(error.message().contains(part), "{error}");
+            assert!(!error.message().contains('\u{1b}'));
+        }
+    }
+
+    #[test]
+    fn guests_are_known_by_their_name() {
+        assert!(Target::parse("a_fabrikam.com#ext#@contoso.com").is_ok_and(|t| t.is_external()));
+        assert!(Target::parse("ext@contoso.com").is_ok_and(|t| !t.is_external()));
+        assert_eq!(Target::parse("A@X.com").map(|t| t.key()).ok(), Target::parse("a@x.COM").map(|t| t.key()).ok());
+    }
+}
