@@ -33,7 +33,9 @@ impl Cloud {
             let known = BUILT_IN.map(|(name, ..)| name).join(", ");
             return Err(Error::new(
                 ErrorKind::Configuration,
-                format!("There is no environment '{name}'. Built in are {known}; any other needs its Graph endpoint and its sign-in endpoint."),
+                format!(
+                    "There is no environment '{name}'. Built in are {known}; any other needs its Graph endpoint and its sign-in endpoint."
+                ),
             ));
         };
         Self::custom(name, graph, authority)
@@ -71,7 +73,9 @@ fn endpoint(what: &str, text: &str) -> Result<Url, Error> {
     if !url.username().is_empty() || url.password().is_some() || url.query().is_some() || url.fragment().is_some() {
         return Err(Error::new(
             ErrorKind::Configuration,
-            format!("The {what} can't be used: it has a user name, a query or a fragment in it. Write it like https://graph.microsoft.com."),
+            format!(
+                "The {what} can't be used: it has a user name, a query or a fragment in it. Write it like https://graph.microsoft.com."
+            ),
         ));
     }
     match url.scheme() {
@@ -95,7 +99,10 @@ mod tests {
     #[test]
     fn the_national_clouds_have_their_documented_endpoints() {
         let dod = Cloud::named("usgovdod").expect("built in");
-        assert_eq!((dod.name(), dod.graph(), dod.authority()), ("USGovDoD", "https://dod-graph.microsoft.us", "https://login.microsoftonline.us"));
+        assert_eq!(
+            (dod.name(), dod.graph(), dod.authority()),
+            ("USGovDoD", "https://dod-graph.microsoft.us", "https://login.microsoftonline.us")
+        );
         assert_eq!(Cloud::global().scope(), "https://graph.microsoft.com/.default");
         assert!(Cloud::named("Mars").is_err_and(|e| e.message().contains("Global, USGov, USGovDoD, China")));
     }
@@ -105,7 +112,16 @@ mod tests {
         for good in ["https://graph.example", "http://127.0.0.1:80", "http://localhost:1", "http://[::1]:9"] {
             assert!(Cloud::custom("x", good, good).is_ok(), "{good}");
         }
-        for bad in ["http://graph.example", "http://127.0.0.1.example", "http://localhost.example", "ftp://127.0.0.1", "graph", "", "https://u:secret@h", "https://h/?q"] {
+        for bad in [
+            "http://graph.example",
+            "http://127.0.0.1.example",
+            "http://localhost.example",
+            "ftp://127.0.0.1",
+            "graph",
+            "",
+            "https://u:secret@h",
+            "https://h/?q",
+        ] {
             let error = Cloud::custom("x", bad, "https://ok.example").expect_err(bad);
             assert_eq!(error.kind(), ErrorKind::Configuration);
             assert!(!error.message().contains("secret"));

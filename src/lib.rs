@@ -1,19 +1,56 @@
-//! Revokes the sign-in sessions of many Microsoft Entra ID users at once.
+//! Revokes the sign-in sessions of many Microsoft Entra ID users at once, as fast as Microsoft Graph's quota allows.
+//!
+//! A [`Client`] is one identity in one tenant of one cloud. A [`Job`] is one run over any number of users; it gives exactly
+//! one [`Outcome`] for each of them, in the order in which they become known.
+//!
+//! ```no_run
+//! use entra_revoke::{Client, ClientOptions, Credential, JobOptions, Submission};
+//! use std::time::Duration;
+//!
+//! # fn main() -> Result<(), entra_revoke::Error> {
+//! let token = std::env::var("GRAPH_TOKEN").unwrap_or_default();
+//! let client = Client::open(ClientOptions::new(Credential::AccessToken(token.into())))?;
+//! let job = client.start_job(JobOptions::default())?;
+//! job.submit(vec![Submission::user(1, "ann@contoso.com"), Submission::user(2, "bob@contoso.com")])?;
+//! job.finish()?;
+//! loop {
+//!     let block = job.next(Duration::from_secs(1), 100)?;
+//!     for outcome in &block.outcomes {
+//!         println!("{}: {:?} {}", outcome.user, outcome.status, outcome.error().map_or("", |error| error.message()));
+//!     }
+//!     if block.finished {
+//!         break Ok(());
+//!     }
+//! }
+//! # }
+//! ```
 
-#![allow(unused)]
-pub use client::{Client, ClientOptions, Context, Credential};
+pub use client::Client;
 pub use cloud::Cloud;
+pub use credential::{Context, Credential};
 pub use error::{Error, ErrorKind};
-pub use job::{ApiVersion, Block, Job, JobOptions, Priority, Submission};
-pub use outcome::{Outcome, Status};
+pub use job::Job;
+pub use options::ClientOptions;
+pub use outcome::{Block, Outcome, Status};
 pub use progress::Progress;
+pub use submission::{ApiVersion, JobOptions, Priority, Submission};
 pub use target::Target;
 
+mod auth;
 mod client;
 mod cloud;
+mod credential;
+mod driver;
+mod engine;
 mod error;
+mod graph;
+mod http;
 mod job;
+mod options;
+mod outbox;
 mod outcome;
 mod per_process;
 mod progress;
+mod runtime;
+mod submission;
 mod target;

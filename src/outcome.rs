@@ -56,3 +56,12 @@ impl Outcome {
         self.error.as_deref()
     }
 }
+
+/// Outcomes in the order in which they became known.
+#[derive(Debug, Default)]
+pub struct Block {
+    /// None when nothing came within the time given.
+    pub outcomes: Vec<Outcome>,
+    /// Nothing will ever come any more: all targets have their outcome, and no more targets were to come.
+    pub finished: bool,
+}

@@ -25,7 +25,11 @@ impl<T> PerProcess<T> {
             match slot.get() {
                 Some((owner, value)) if *owner == pid => return Ok(Some(value)),
                 Some(_) => {}
-                None => return slot.get_or_try_init(|| make().map(|value| (pid, value))).map(|(owner, value)| (*owner == pid).then_some(value)),
+                None => {
+                    return slot
+                        .get_or_try_init(|| make().map(|value| (pid, value)))
+                        .map(|(owner, value)| (*owner == pid).then_some(value));
+                }
             }
         }
         Ok(None)

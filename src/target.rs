@@ -84,14 +84,19 @@ fn complaint(text: &str) -> Option<String> {
         return Some("The user id is empty. Give an object id or a user principal name.".into());
     }
     if text.len() > MAX_LENGTH {
-        return Some(format!("The user id is {} bytes long, and no id is longer than {MAX_LENGTH}. Give an object id or a user principal name.", text.len()));
+        return Some(format!(
+            "The user id is {} bytes long, and no id is longer than {MAX_LENGTH}. Give an object id or a user principal name.",
+            text.len()
+        ));
     }
     let shown = printable(text);
     if text.contains([',', ';']) && text.matches('@').count() > 1 {
         return Some(format!("'{shown}' looks like several users in one text. Give them as a list, one element for each user."));
     }
     if text.chars().any(|c| c.is_control() || c.is_whitespace()) {
-        return Some(format!("'{shown}' is not a user id: it has blanks or control characters in it. Give an object id or a user principal name."));
+        return Some(format!(
+            "'{shown}' is not a user id: it has blanks or control characters in it. Give an object id or a user principal name."
+        ));
     }
     if text == "." || text == ".." {
         return Some(format!("'{shown}' is not a user id. Give an object id or a user principal name."));

@@ -1,0 +1,201 @@
+//! The one keeper of a client's token.
+
+use super::jwt;
+use super::source::{Fetched, Source, Unfetched};
+use crate::credential::Context;
+use crate::error::{Error, ErrorKind, SharedError};
+use reqwest::header::HeaderValue;
+use secrecy::{ExposeSecret, SecretString};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant, SystemTime};
+use tokio::sync::watch;
+
+/// One request for a token; three of them and the pauses between stay below 35 s.
+const ATTEMPT: Duration = Duration::from_secs(10);
+const ATTEMPTS: u32 = 3;
+/// A renewal that failed while the old token lives on is not tried again before this.
+const PAUSE: Duration = Duration::from_secs(30);
+/// A token is not used in its last seconds: it must still be valid when it arrives.
+const MARGIN: Duration = Duration::from_secs(5);
+
+/// A token ready to be sent.
+#[derive(Clone)]
+pub(crate) struct Bearer {
+    header: HeaderValue,
+    generation: u64,
+}
+
+impl Bearer {
+    /// Marked sensitive, so that nobody's `Debug` shows it.
+    pub(crate) fn header(&self) -> HeaderValue {
+        self.header.clone()
+    }
+}
+
+type Fetch = watch::Receiver<Option<Result<Bearer, SharedError>>>;
+
+/// Hands out the token, renews it early, once for all who wait, and keeps the old one until it really ends.
+pub(crate) struct TokenManager {
+    source: Source,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    token: Option<Held>,
+    generation: u64,
+    running: Option<Fetch>,
+    context: Context,
+}
+
+struct Held {
+    bearer: Bearer,
+    ends: Option<Instant>,
+    renew_at: Option<Instant>,
+}
+
+impl Held {
+    fn lives(&self, now: Instant) -> bool {
+        self.ends.is_none_or(|ends| now < ends)
+    }
+}
+
+impl TokenManager {
+    pub(crate) fn new(source: Source) -> Arc<Self> {
+        let context = if let Source::Given(token) = &source { jwt::context(token.expose_secret()) } else { Context::default() };
+        Arc::new(Self { source, state: Mutex::new(State { context, ..State::default() }) })
+    }
+
+    /// What the newest token tells.
+    pub(crate) fn context(&self) -> Context {
+        self.lock().context.clone()
+    }
+
+    /// A token that is valid now. Waits only where there is none.
+    pub(crate) async fn bearer(self: &Arc<Self>) -> Result<Bearer, SharedError> {
+        let fetch = {
+            let mut state = self.lock();
+            let now = Instant::now();
+            let valid = state.token.as_ref().filter(|held| held.lives(now));
+            let due = valid.is_none_or(|held| held.renew_at.is_some_and(|at| at <= now));
+            let bearer = valid.map(|held| held.bearer.clone());
+            let fetch = due.then(|| self.join(&mut state, None));
+            match (bearer, fetch) {
+                (Some(bearer), _) => return Ok(bearer),
+                (None, fetch) => fetch.expect("without a valid token one is due"),
+            }
+        };
+        outcome(fetch).await
+    }
+
+    /// A token in place of one that the service refused, with the claims it asked for; the newer one where somebody else
+    /// has renewed it already.
+    pub(crate) async fn renew(self: &Arc<Self>, refused: &Bearer, claims: Option<&str>) -> Result<Bearer, SharedError> {
+        if !self.source.is_renewable() {
+            return Err(Arc::new(Error::new(ErrorKind::Authentication, self.advice())));
+        }
+        let fetch = {
+            let mut state = self.lock();
+            match &state.token {
+                Some(held) if held.bearer.generation > refused.generation => return Ok(held.bearer.clone()),
+                _ => self.join(&mut state, claims),
+            }
+        };
+        outcome(fetch).await
+    }
+
+    /// What the owner of a token that can't be renewed here can do.
+    fn advice(&self) -> String {
+        let expired = self.context().expires_at.filter(|at| *at < SystemTime::now());
+        let when =
+            expired.and_then(|at| jiff::Timestamp::try_from(at).ok()).map(|at| format!("It expired at {at:.0}. ")).unwrap_or_default();
+        format!("{when}Connect again with a fresh access token for Microsoft Graph.")
+    }
+
+    /// The fetch that is running, or a new one.
+    fn join(self: &Arc<Self>, state: &mut State, claims: Option<&str>) -> Fetch {
+        if let Some(running) = &state.running {
+            return running.clone();
+        }
+        let (done, fetch) = watch::channel(None);
+        state.running = Some(fetch.clone());
+        let (this, claims) = (Arc::clone(self), claims.map(str::to_owned));
+        tokio::spawn(async move {
+            let result = this.fetch(claims.as_deref()).await;
+            let result = this.keep(result);
+            let _ = done.send(Some(result));
+        });
+        fetch
+    }
+
+    /// Asks the source, a bounded number of times and for a bounded time.
+    async fn fetch(&self, claims: Option<&str>) -> Result<Fetched, Error> {
+        let mut attempt = 1;
+        loop {
+            let result = tokio::time::timeout(ATTEMPT, self.source.fetch(claims)).await.unwrap_or_else(|_| Err(timed_out()));
+            match result {
+                Ok(fetched) => return Ok(fetched),
+                Err(Unfetched { transient: true, .. }) if attempt < ATTEMPTS => {
+                    tokio::time::sleep(Duration::from_millis(500 * u64::from(attempt)).mul_f64(0.5 + fastrand::f64())).await;
+                    attempt += 1;
+                }
+                Err(unfetched) => return Err(unfetched.error),
+            }
+        }
+    }
+
+    /// Keeps what came. A failure leaves the old token where it is.
+    fn keep(&self, result: Result<Fetched, Error>) -> Result<Bearer, SharedError> {
+        let mut state = self.lock();
+        state.running = None;
+        let now = Instant::now();
+        match result.and_then(|fetched| Ok((header(&fetched.token)?, fetched))) {
+            Ok((header, fetched)) => {
+                state.generation += 1;
+                let bearer = Bearer { header, generation: state.generation };
+                state.context = jwt::context(fetched.token.expose_secret());
+                state.token = Some(held(now, bearer.clone(), fetched.lives));
+                Ok(bearer)
+            }
+            Err(error) => {
+                if let Some(token) = &mut state.token {
+                    token.renew_at = Some(now + PAUSE);
+                }
+                Err(Arc::new(error))
+            }
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Renewed at half to three quarters of its life, so that many processes started together do not ask together.
+fn held(now: Instant, bearer: Bearer, lives: Option<Duration>) -> Held {
+    let renew_at = lives.map(|lives| now + lives.mul_f64(0.5 + fastrand::f64() / 4.0));
+    Held { bearer, ends: lives.map(|lives| now + lives.saturating_sub(MARGIN)), renew_at }
+}
+
+fn header(token: &SecretString) -> Result<HeaderValue, Error> {
+    let mut header = HeaderValue::try_from(format!("Bearer {}", token.expose_secret()))
+        .map_err(|_| Error::new(ErrorKind::Authentication, "The authority issued a token with characters that no HTTP header may have."))?;
+    header.set_sensitive(true);
+    Ok(header)
+}
+
+async fn outcome(mut fetch: Fetch) -> Result<Bearer, SharedError> {
+    let result = fetch.wait_for(Option::is_some).await.map(|result| result.clone());
+    result
+        .ok()
+        .flatten()
+        .unwrap_or_else(|| Err(Arc::new(Error::new(ErrorKind::Internal, "The sign-in ended without a result. Try again."))))
+}
+
+fn timed_out() -> Unfetched {
+    let message = format!(
+        "No access token: the authority did not answer within {} s. Check the network, the proxy and the environment.",
+        ATTEMPT.as_secs()
+    );
+    Unfetched { error: Error::new(ErrorKind::Authentication, message), transient: true }
+}

@@ -1,0 +1,242 @@
+//! Does what the engine decides: sends, sleeps, delivers.
+
+use crate::engine::bucket::{Bucket, Quota};
+use crate::engine::exchange::{Answer, Failure, RequestId};
+use crate::engine::{Engine, JobId, Output, Settings};
+use crate::error::{Error, ErrorKind};
+use crate::graph::Wire;
+use crate::outbox::Outbox;
+use crate::submission::{JobOptions, Priority, Submission};
+use std::collections::HashMap;
+use std::future::pending;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+
+/// How many inputs are taken before outputs are given.
+const AT_ONCE: usize = 1_024;
+
+/// What a client and its jobs ask of their driver.
+pub(crate) enum Command {
+    Open(JobId, JobOptions, Arc<Outbox>),
+    Submit(JobId, Vec<Submission>),
+    Finish(JobId),
+    Cancel(JobId),
+    /// Nobody listens any more.
+    Forget(JobId),
+    Close,
+}
+
+/// What came of a request.
+type Event = (RequestId, Result<Answer, Failure>);
+
+/// One bucket for all engines whose writes the service counts together.
+#[derive(Clone)]
+pub(crate) struct SharedBucket(pub(crate) Arc<Mutex<Bucket>>);
+
+impl SharedBucket {
+    fn lock(&self) -> MutexGuard<'_, Bucket> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Quota for SharedBucket {
+    fn available(&mut self, now: Instant, priority: Priority) -> usize {
+        self.lock().available(now, priority)
+    }
+
+    fn take(&mut self, now: Instant, writes: usize) {
+        self.lock().take(now, writes);
+    }
+
+    fn refund(&mut self, writes: usize) {
+        self.lock().refund(writes);
+    }
+
+    fn ready_at(&mut self, now: Instant, writes: usize, priority: Priority) -> Instant {
+        self.lock().ready_at(now, writes, priority)
+    }
+
+    fn exhausted(&mut self, now: Instant, sent: Instant) {
+        self.lock().exhausted(now, sent);
+    }
+
+    fn usage(&mut self, now: Instant, used: f64) {
+        self.lock().usage(now, used);
+    }
+
+    fn rate(&self) -> f64 {
+        self.lock().rate()
+    }
+
+    fn time_for(&mut self, now: Instant, writes: u64) -> Duration {
+        self.lock().time_for(now, writes)
+    }
+}
+
+/// Owns the engine, in a task of its own.
+struct Driver {
+    engine: Engine<SharedBucket>,
+    wire: Arc<Wire>,
+    outboxes: Outboxes,
+    events: UnboundedSender<Event>,
+    closed: bool,
+}
+
+/// The jobs' outboxes, shared with the watcher, which outlives a driver that panics.
+type Outboxes = Arc<Mutex<HashMap<JobId, Arc<Outbox>>>>;
+
+/// Runs a client until it is closed or nobody can ask for anything any more.
+///
+/// Should the driver panic, all jobs end with an error: the host must not wait for outcomes that nobody will give.
+pub(crate) async fn run(settings: Settings, bucket: SharedBucket, wire: Arc<Wire>, commands: UnboundedReceiver<Command>) {
+    let outboxes = Outboxes::default();
+    let (events, received) = unbounded_channel();
+    let driver = Driver { engine: Engine::new(settings, bucket), wire, outboxes: Arc::clone(&outboxes), events, closed: false };
+    if tokio::spawn(driver.run(commands, received)).await.is_err() {
+        let fault = "The library had a fault of its own and stopped. Users without an outcome may or may not be revoked: run it again for them, and report the fault.";
+        let fault = Arc::new(Error::new(ErrorKind::Internal, fault));
+        outboxes.lock().unwrap_or_else(PoisonError::into_inner).values().for_each(|outbox| outbox.fail(Arc::clone(&fault)));
+    }
+}
+
+impl Driver {
+    async fn run(mut self, mut commands: UnboundedReceiver<Command>, mut events: UnboundedReceiver<Event>) {
+        let (mut asked, mut heard) = (Vec::with_capacity(AT_ONCE), Vec::with_capacity(AT_ONCE));
+        while !self.closed {
+            let wake = self.settle();
+            tokio::select! {
+                count = commands.recv_many(&mut asked, AT_ONCE) => {
+                    if count == 0 {
+                        return; // the client and all its jobs are gone
+                    }
+                    asked.drain(..).for_each(|command| self.obey(command));
+                }
+                _ = events.recv_many(&mut heard, AT_ONCE) => {}
+                () = until(wake) => {}
+            }
+            // Answers first: they tell how fast to go on.
+            while let Ok(event) = events.try_recv() {
+                heard.push(event);
+            }
+            heard.drain(..).for_each(|event| self.hear(event));
+        }
+        self.settle();
+        // What was asked after the closing gets its answer as well.
+        while let Some(command) = commands.recv().await {
+            self.obey(command);
+            self.engine.close(Instant::now());
+            self.settle();
+        }
+    }
+
+    fn obey(&mut self, command: Command) {
+        let now = Instant::now();
+        match command {
+            Command::Open(job, options, outbox) => {
+                self.engine.open(now, job, options);
+                self.outboxes().insert(job, outbox);
+            }
+            Command::Submit(job, submissions) => submissions.into_iter().for_each(|submission| self.engine.submit(now, job, submission)),
+            Command::Finish(job) => self.engine.finish(job),
+            Command::Cancel(job) => self.engine.cancel(now, job),
+            Command::Forget(job) => {
+                self.engine.forget(job);
+                self.outboxes().remove(&job);
+            }
+            Command::Close => {
+                self.closed = true;
+                self.engine.close(now);
+            }
+        }
+    }
+
+    fn hear(&mut self, (request, result): Event) {
+        let now = Instant::now();
+        match result {
+            Ok(answer) => self.engine.answered(now, request, answer),
+            Err(failure) => self.engine.failed(now, request, failure),
+        }
+    }
+
+    /// Does all that is to be done now; says when there will be more.
+    fn settle(&mut self) -> Option<Instant> {
+        let now = Instant::now();
+        let mut ready: HashMap<JobId, Vec<_>> = HashMap::new();
+        let mut finished = Vec::new();
+        let wake = loop {
+            match self.engine.poll(now) {
+                Output::Deliver(job, outcome) => ready.entry(job).or_default().push(outcome),
+                Output::Finished(job) => finished.push(job),
+                Output::Send(request) if self.closed => {
+                    let error = Arc::new(Error::new(ErrorKind::Closed, "The client is closed."));
+                    self.engine.failed(now, request.id, Failure::NoToken(error));
+                }
+                Output::Send(request) => self.send(request),
+                Output::Wait(wake) => break wake,
+            }
+        };
+        self.publish(now);
+        let outboxes = self.outboxes();
+        for (job, outcomes) in ready {
+            if let Some(outbox) = outboxes.get(&job) {
+                outbox.put(outcomes);
+            }
+        }
+        finished.iter().filter_map(|job| outboxes.get(job)).for_each(|outbox| outbox.finish());
+        wake
+    }
+
+    fn send(&self, request: crate::engine::exchange::Request) {
+        let wire = Arc::clone(&self.wire);
+        let reply = Reply { request: request.id, events: self.events.clone(), result: Some(Err(crashed())) };
+        tokio::spawn(async move { reply.give(wire.send(&request).await) });
+    }
+
+    fn publish(&mut self, now: Instant) {
+        let outboxes = Arc::clone(&self.outboxes);
+        let outboxes = outboxes.lock().unwrap_or_else(PoisonError::into_inner);
+        let time_left = self.engine.time_left(now);
+        for (job, outbox) in outboxes.iter() {
+            if let Some(progress) = self.engine.progress(now, *job, time_left) {
+                outbox.publish(now, progress);
+            }
+        }
+    }
+
+    fn outboxes(&self) -> MutexGuard<'_, HashMap<JobId, Arc<Outbox>>> {
+        self.outboxes.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Tells the driver what came of a request however its task ends, by a panic too: no target is lost with it.
+struct Reply {
+    request: RequestId,
+    events: UnboundedSender<Event>,
+    result: Option<Result<Answer, Failure>>,
+}
+
+impl Reply {
+    fn give(mut self, result: Result<Answer, Failure>) {
+        self.result = Some(result);
+    }
+}
+
+impl Drop for Reply {
+    fn drop(&mut self) {
+        if let Some(result) = self.result.take() {
+            let _ = self.events.send((self.request, result));
+        }
+    }
+}
+
+fn crashed() -> Failure {
+    Failure::Broken(Arc::new(Error::new(ErrorKind::Internal, "The library had a fault of its own while sending.")))
+}
+
+async fn until(wake: Option<Instant>) {
+    match wake {
+        Some(at) => tokio::time::sleep_until(at.into()).await,
+        None => pending().await,
+    }
+}

@@ -1,0 +1,187 @@
+//! The write quota of one application in one tenant, as a token bucket.
+
+use crate::submission::Priority;
+use std::time::{Duration, Instant};
+
+/// Bulk work leaves this many tokens alone: they make up for the jitter between our clock and the service's, and let a lone
+/// call through at any time.
+const RESERVE: f64 = 10.0;
+/// How far a lone call may overdraw.
+const OVERDRAFT: f64 = 20.0;
+/// A refusal cuts the believed rate to this part of it ...
+const CUT: f64 = 0.75;
+/// ... but never below this part of the documented rate.
+const FLOOR: f64 = 0.02;
+/// Part of the documented rate that comes back with each second without a refusal.
+const RECOVERY: f64 = 0.01;
+
+/// What the engine asks of a quota. The driver shares one bucket between all clients with the same identity.
+pub(crate) trait Quota {
+    /// How many writes may go out now.
+    fn available(&mut self, now: Instant, priority: Priority) -> usize;
+    /// Takes what was available.
+    fn take(&mut self, now: Instant, writes: usize);
+    /// Gives back what never left this machine.
+    fn refund(&mut self, writes: usize);
+    /// When `writes` will be available, if nobody else takes them.
+    fn ready_at(&mut self, now: Instant, writes: usize, priority: Priority) -> Instant;
+    /// The service refused a write, sent at `sent`, because the quota is used up.
+    fn exhausted(&mut self, now: Instant, sent: Instant);
+    /// The service said how much of the limit is used (1.0 is all of it).
+    fn usage(&mut self, now: Instant, used: f64);
+    /// Writes per second that are believed to be allowed.
+    fn rate(&self) -> f64;
+    /// How long so many writes take from now on.
+    fn time_for(&mut self, now: Instant, writes: u64) -> Duration;
+}
+
+/// A token bucket that starts full, refills steadily, and learns from refusals.
+#[derive(Debug, Clone)]
+pub(crate) struct Bucket {
+    capacity: f64,
+    documented_rate: f64,
+    rate: f64,
+    level: f64,
+    updated: Instant,
+    corrected: Option<Instant>,
+}
+
+impl Bucket {
+    /// `writes` in each `window`, all of them available at once, as Microsoft documents its limits.
+    pub(crate) fn new(now: Instant, writes: u32, window: Duration) -> Self {
+        let capacity = f64::from(writes.max(1));
+        let rate = capacity / window.as_secs_f64().max(0.001);
+        Self { capacity, documented_rate: rate, rate, level: capacity, updated: now, corrected: None }
+    }
+
+    fn refill(&mut self, now: Instant) {
+        let passed = now.saturating_duration_since(self.updated).as_secs_f64();
+        self.updated = self.updated.max(now);
+        self.level = (self.level + passed * self.rate).min(self.capacity);
+        self.rate = (self.rate + passed * RECOVERY * self.documented_rate).min(self.documented_rate);
+    }
+
+    /// What must stay in the bucket for work of this priority.
+    fn bottom(&self, priority: Priority) -> f64 {
+        match priority {
+            Priority::Interactive => -OVERDRAFT,
+            // A tiny quota has nothing to spare.
+            Priority::Bulk if self.capacity < 10.0 * RESERVE => 0.0,
+            Priority::Bulk => RESERVE,
+        }
+    }
+}
+
+impl Quota for Bucket {
+    fn available(&mut self, now: Instant, priority: Priority) -> usize {
+        self.refill(now);
+        // The cast drops the fraction and turns a negative level into none. The bit added makes up for rounding: the wait
+        // that `ready_at` names must be enough.
+        (self.level - self.bottom(priority) + 1e-6) as usize
+    }
+
+    fn take(&mut self, now: Instant, writes: usize) {
+        self.refill(now);
+        self.level -= writes as f64;
+    }
+
+    fn refund(&mut self, writes: usize) {
+        self.level = (self.level + writes as f64).min(self.capacity);
+    }
+
+    fn ready_at(&mut self, now: Instant, writes: usize, priority: Priority) -> Instant {
+        self.refill(now);
+        let missing = (writes as f64 + self.bottom(priority) - self.level).max(0.0);
+        now + Duration::from_secs_f64(missing / self.rate)
+    }
+
+    fn exhausted(&mut self, now: Instant, sent: Instant) {
+        self.refill(now);
+        if self.corrected.is_some_and(|corrected| sent <= corrected) {
+            return; // that refusal is older than what we already learnt from
+        }
+        // Refused although we were only spending what trickles in: the true rate is lower. Refused with tokens to spare: the
+        // bucket was not as full as we thought, which says nothing about the rate.
+        if self.level < RESERVE + self.documented_rate {
+            self.rate = (self.rate * CUT).max(self.documented_rate * FLOOR);
+        }
+        self.level = self.level.min(0.0);
+        self.corrected = Some(now);
+    }
+
+    fn usage(&mut self, now: Instant, used: f64) {
+        self.refill(now);
+        if used.is_finite() && used >= 0.0 {
+            self.level = self.level.min((self.capacity * (1.0 - used)).max(0.0));
+        }
+    }
+
+    fn rate(&self) -> f64 {
+        self.rate
+    }
+
+    fn time_for(&mut self, now: Instant, writes: u64) -> Duration {
+        self.refill(now);
+        let bottom = self.bottom(Priority::Bulk);
+        Duration::from_secs_f64((writes as f64 + bottom - self.level).max(0.0) / self.rate)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn full() -> (Instant, Bucket) {
+        let now = Instant::now();
+        (now, Bucket::new(now, 3_000, Duration::from_secs(150)))
+    }
+
+    #[test]
+    fn the_documented_burst_and_refill() {
+        let (now, mut bucket) = full();
+        assert_eq!(bucket.available(now, Priority::Bulk), 2_990);
+        bucket.take(now, 2_990);
+        assert_eq!(bucket.available(now, Priority::Bulk), 0);
+        let ready = bucket.ready_at(now, 20, Priority::Bulk);
+        assert_eq!((ready - now).as_millis(), 1_000);
+        assert_eq!(bucket.available(ready, Priority::Bulk), 20);
+        assert_eq!(bucket.time_for(ready, 7_000).as_secs_f64().round(), 349.0);
+    }
+
+    #[test]
+    fn a_lone_call_goes_through_an_empty_bucket_but_not_without_end() {
+        let (now, mut bucket) = full();
+        bucket.take(now, 2_990);
+        assert_eq!(bucket.available(now, Priority::Interactive), 30);
+        bucket.take(now, 30);
+        assert_eq!(bucket.available(now, Priority::Interactive), 0);
+    }
+
+    #[test]
+    fn a_refusal_is_learnt_from_once() {
+        let (start, mut bucket) = full();
+        bucket.take(start, 100);
+        let now = start + Duration::from_secs(1);
+        bucket.exhausted(now, start);
+        assert_eq!(bucket.available(now, Priority::Interactive), 20, "the level is corrected to nothing");
+        assert_eq!(bucket.rate(), 20.0, "a bucket that was not full says nothing about the rate");
+        bucket.exhausted(now, start);
+        let later = now + Duration::from_secs(1);
+        bucket.exhausted(later, now + Duration::from_millis(500));
+        assert_eq!(bucket.rate(), 15.0, "refused while pacing: the rate is lower than documented");
+        bucket.refill(later + Duration::from_secs(25));
+        assert!((bucket.rate() - 20.0).abs() < 1e-9, "and comes back");
+    }
+
+    #[test]
+    fn the_services_own_count_wins_when_it_is_lower() {
+        let (now, mut bucket) = full();
+        bucket.usage(now, 0.9);
+        assert_eq!(bucket.available(now, Priority::Bulk), 290);
+        bucket.usage(now, 0.8);
+        assert_eq!(bucket.available(now, Priority::Bulk), 290);
+        bucket.usage(now, 1.3);
+        assert_eq!(bucket.available(now, Priority::Bulk), 0);
+        bucket.usage(now, f64::NAN);
+    }
+}

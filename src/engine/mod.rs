@@ -1,0 +1,409 @@
+//! Decides what is sent when, and what became of whom; does nothing else: no I/O, no clock, no async, no lock.
+//!
+//! Inputs carry `now`; outputs are polled until there is nothing to do. Every submission comes out exactly once.
+
+pub(crate) mod backoff;
+pub(crate) mod bucket;
+pub(crate) mod exchange;
+mod health;
+mod settle;
+mod tally;
+#[cfg(test)]
+mod tests;
+mod window;
+mod work;
+
+use crate::error::{Error, ErrorKind, SharedError};
+use crate::outcome::{Outcome, Status};
+use crate::progress::Progress;
+use crate::submission::{JobOptions, Priority, Submission};
+use bucket::Quota;
+use exchange::{Request, RequestId};
+use health::Health;
+use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use tally::Tally;
+use window::Window;
+use work::{Resting, State, Ticket, WorkId, Works};
+
+/// How long a cancelled job waits for answers that are due. A round trip takes some 150 ms.
+const CANCEL_GRACE: Duration = Duration::from_secs(1);
+/// How long bulk work may wait to share a batch when the quota is the limit.
+const SHARE: Duration = Duration::from_secs(1);
+/// What a round trip is taken for before one was seen.
+const USUAL_ROUND_TRIP: Duration = Duration::from_millis(200);
+
+/// Names one job of an engine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct JobId(pub(crate) u64);
+
+/// What can be set.
+#[derive(Debug, Clone)]
+pub(crate) struct Settings {
+    pub(crate) max_in_flight: usize,
+    pub(crate) max_batch_size: usize,
+    pub(crate) max_attempts: u32,
+    pub(crate) give_up_after: Duration,
+    pub(crate) seed: u64,
+}
+
+/// What is to be done next.
+#[derive(Debug)]
+pub(crate) enum Output {
+    /// This became of a submission.
+    Deliver(JobId, Outcome),
+    /// Nothing will ever come any more for this job.
+    Finished(JobId),
+    Send(Request),
+    /// Nothing to do before this, or before the next input.
+    Wait(Option<Instant>),
+}
+
+struct JobState {
+    options: JobOptions,
+    tally: Tally,
+    /// No more targets will come.
+    complete: bool,
+    cancelled: bool,
+    /// After a cancellation, answers that are due are waited for until then.
+    grace: Option<Instant>,
+    announced: bool,
+}
+
+struct InFlight {
+    works: Vec<WorkId>,
+    sent: Instant,
+}
+
+/// Turns submissions into requests and answers into outcomes.
+pub(crate) struct Engine<Q> {
+    settings: Settings,
+    quota: Q,
+    works: Works,
+    jobs: HashMap<JobId, JobState>,
+    interactive: VecDeque<WorkId>,
+    bulk: VecDeque<WorkId>,
+    resting: Resting,
+    in_flight: HashMap<RequestId, InFlight>,
+    window: Window,
+    health: Health,
+    round_trip: Duration,
+    /// Wholly refused requests in a row that did not say which limit it was.
+    unexplained: u32,
+    throttled_until: Option<Instant>,
+    quota_ready: Option<Instant>,
+    next_request: RequestId,
+    out: VecDeque<(JobId, Outcome)>,
+    finished: VecDeque<JobId>,
+    random: fastrand::Rng,
+}
+
+impl<Q: Quota> Engine<Q> {
+    pub(crate) fn new(settings: Settings, quota: Q) -> Self {
+        Self {
+            window: Window::new(settings.max_in_flight),
+            random: fastrand::Rng::with_seed(settings.seed),
+            settings,
+            quota,
+            works: Works::default(),
+            jobs: HashMap::new(),
+            interactive: VecDeque::new(),
+            bulk: VecDeque::new(),
+            resting: Resting::default(),
+            in_flight: HashMap::new(),
+            health: Health::default(),
+            round_trip: USUAL_ROUND_TRIP,
+            unexplained: 0,
+            throttled_until: None,
+            quota_ready: None,
+            next_request: RequestId(1),
+            out: VecDeque::new(),
+            finished: VecDeque::new(),
+        }
+    }
+
+    /// Begins a job.
+    pub(crate) fn open(&mut self, now: Instant, job: JobId, options: JobOptions) {
+        self.jobs
+            .insert(job, JobState { options, tally: Tally::new(now), complete: false, cancelled: false, grace: None, announced: false });
+    }
+
+    /// Takes a target. For a job that is unknown by now, nobody would hear of it: it is dropped.
+    pub(crate) fn submit(&mut self, now: Instant, job: JobId, submission: Submission) {
+        let Some(state) = self.jobs.get_mut(&job) else { return };
+        state.tally.submitted();
+        let ticket = Ticket { job, tag: submission.tag, text: submission.text, submitted: now };
+        let JobOptions { version, priority } = state.options;
+        if state.cancelled {
+            return self.deliver_unsent(now, &ticket, Status::NotSent, cancelled());
+        }
+        let target = match submission.target {
+            Ok(target) => target,
+            Err(error) => return self.deliver_unsent(now, &ticket, Status::Invalid, error),
+        };
+        let (id, new) = self.works.join(target, version, priority, ticket);
+        if new { self.enqueue_last(id, priority) } else { self.ride_along(id, job, priority) }
+    }
+
+    /// The target is on its way already. Somebody who waits takes it along to the head of the queue.
+    fn ride_along(&mut self, id: WorkId, job: JobId, priority: Priority) {
+        let Some(work) = self.works.get_mut(id) else { return };
+        if priority == Priority::Interactive {
+            work.priority = priority;
+        }
+        match work.state {
+            State::InFlight => self.tally(job, Tally::sent),
+            State::Queued(Priority::Bulk) if priority == Priority::Interactive => {
+                work.state = State::Queued(priority);
+                self.enqueue_last(id, priority);
+            }
+            State::Queued(_) | State::Resting => {}
+        }
+    }
+
+    fn enqueue_last(&mut self, id: WorkId, priority: Priority) {
+        self.queue(priority).push_back(id);
+    }
+
+    fn queue(&mut self, priority: Priority) -> &mut VecDeque<WorkId> {
+        match priority {
+            Priority::Interactive => &mut self.interactive,
+            Priority::Bulk => &mut self.bulk,
+        }
+    }
+
+    fn tally(&mut self, job: JobId, count: impl FnOnce(&mut Tally)) {
+        if let Some(state) = self.jobs.get_mut(&job) {
+            count(&mut state.tally);
+        }
+    }
+
+    /// No more targets will come for this job.
+    pub(crate) fn finish(&mut self, job: JobId) {
+        if let Some(state) = self.jobs.get_mut(&job) {
+            state.complete = true;
+            self.announce(job);
+        }
+    }
+
+    /// Forgets a job that nobody listens to any more. What is in flight runs out unheard.
+    pub(crate) fn forget(&mut self, job: JobId) {
+        if self.jobs.remove(&job).is_none() {
+            return;
+        }
+        for id in self.works.ids(|work| work.tickets.iter().any(|ticket| ticket.job == job)) {
+            let Some(work) = self.works.get_mut(id) else { continue };
+            work.tickets.retain(|ticket| ticket.job != job);
+            if work.tickets.is_empty() && work.state != State::InFlight {
+                self.works.remove(id);
+            }
+        }
+    }
+
+    /// Time has passed.
+    pub(crate) fn tick(&mut self, now: Instant) {
+        while let Some(id) = self.resting.wake(now) {
+            self.requeue_first(id);
+        }
+        for priority in [Priority::Interactive, Priority::Bulk] {
+            if self.health.gives_up_at(priority).is_some_and(|at| at <= now) {
+                self.give_up_waiting(now, priority);
+            }
+        }
+        let ended: Vec<_> = self.jobs.iter().filter(|(_, job)| job.grace.is_some_and(|at| at <= now)).map(|(id, _)| *id).collect();
+        for job in ended {
+            self.end_in_flight(now, job);
+        }
+    }
+
+    /// A retry goes before those that were never sent: it was given earlier.
+    fn requeue_first(&mut self, id: WorkId) {
+        let Some(work) = self.works.get_mut(id) else { return };
+        work.state = State::Queued(work.priority);
+        let priority = work.priority;
+        self.queue(priority).push_front(id);
+    }
+
+    /// What to do now. To be called until it says to wait.
+    pub(crate) fn poll(&mut self, now: Instant) -> Output {
+        self.tick(now);
+        if let Some((job, outcome)) = self.out.pop_front() {
+            return Output::Deliver(job, outcome);
+        }
+        if let Some(job) = self.finished.pop_front() {
+            return Output::Finished(job);
+        }
+        match self.next_send(now) {
+            Some(request) => Output::Send(request),
+            None => Output::Wait(self.next_wake(now)),
+        }
+    }
+
+    fn next_send(&mut self, now: Instant) -> Option<Request> {
+        self.quota_ready = None;
+        if self.health.hold(now).is_some() || (self.health.probing() && !self.in_flight.is_empty()) {
+            return None;
+        }
+        for priority in [Priority::Interactive, Priority::Bulk] {
+            if self.in_flight.len() >= self.room(priority) {
+                continue;
+            }
+            let ids = self.gather(priority);
+            if ids.is_empty() {
+                continue;
+            }
+            // Whoever waits for the quota is not overtaken by what comes behind him.
+            return self.send_what_the_quota_allows(now, priority, ids);
+        }
+        None
+    }
+
+    /// Bulk work leaves one place to a lone call.
+    fn room(&self, priority: Priority) -> usize {
+        match priority {
+            Priority::Interactive => self.window.limit(),
+            Priority::Bulk => self.window.size().min(self.window.limit() - 1).max(1),
+        }
+    }
+
+    /// Takes from the head of the queue what can go in one request.
+    fn gather(&mut self, priority: Priority) -> Vec<WorkId> {
+        let mut ids = Vec::new();
+        let mut version = None;
+        while ids.len() < self.settings.max_batch_size {
+            let Some(&id) = self.queue(priority).front() else { break };
+            let fits = match self.works.get(id).filter(|work| work.state == State::Queued(priority)) {
+                None => false, // a stale entry: cancelled, or gone ahead as interactive
+                Some(work) if !ids.is_empty() && (work.alone || version != Some(work.version)) => break,
+                Some(work) => {
+                    version = Some(work.version);
+                    true
+                }
+            };
+            self.queue(priority).pop_front();
+            if fits {
+                ids.push(id);
+                if self.works.get(id).is_some_and(|work| work.alone) {
+                    break;
+                }
+            }
+        }
+        ids
+    }
+
+    fn send_what_the_quota_allows(&mut self, now: Instant, priority: Priority, mut ids: Vec<WorkId>) -> Option<Request> {
+        let available = self.quota.available(now, priority);
+        let least = match priority {
+            Priority::Interactive => 1,
+            Priority::Bulk => ids.len().min((self.quota.rate() * SHARE.as_secs_f64()) as usize).max(1),
+        };
+        if available < least {
+            self.quota_ready = Some(self.quota.ready_at(now, least, priority));
+            self.put_back(priority, &ids);
+            return None;
+        }
+        let surplus = ids.split_off(available.min(ids.len()));
+        self.put_back(priority, &surplus);
+        Some(self.send(now, priority, ids))
+    }
+
+    fn put_back(&mut self, priority: Priority, ids: &[WorkId]) {
+        for id in ids.iter().rev() {
+            self.queue(priority).push_front(*id);
+        }
+    }
+
+    fn send(&mut self, now: Instant, priority: Priority, ids: Vec<WorkId>) -> Request {
+        self.quota.take(now, ids.len());
+        let id = self.next_request;
+        self.next_request = RequestId(id.0 + 1);
+        let mut request = Request { id, version: Default::default(), priority, targets: Vec::with_capacity(ids.len()) };
+        for work_id in &ids {
+            let work = self.works.get_mut(*work_id).expect("gathered from the living");
+            work.state = State::InFlight;
+            work.attempts += 1;
+            work.first_sent.get_or_insert(now);
+            request.version = work.version;
+            request.targets.push(work.target.clone());
+            for job in work.tickets.iter().map(|ticket| ticket.job) {
+                if let Some(state) = self.jobs.get_mut(&job) {
+                    state.tally.sent();
+                }
+            }
+        }
+        self.in_flight.insert(id, InFlight { works: ids, sent: now });
+        request
+    }
+
+    fn next_wake(&self, now: Instant) -> Option<Instant> {
+        let graces = self.jobs.values().filter_map(|job| job.grace);
+        let give_up = [Priority::Interactive, Priority::Bulk]
+            .into_iter()
+            .filter_map(|p| self.health.gives_up_at(p))
+            .filter(|_| !self.works.is_empty());
+        self.resting
+            .next()
+            .into_iter()
+            .chain(self.quota_ready)
+            .chain(self.health.hold(now))
+            .chain(graces)
+            .chain(give_up)
+            .filter(|at| *at > now)
+            .min()
+    }
+
+    /// How far a job is. `time_left` is that of all jobs together.
+    pub(crate) fn progress(&self, now: Instant, job: JobId, time_left: Duration) -> Option<Progress> {
+        let state = self.jobs.get(&job)?;
+        let mut progress = state.tally.progress(now);
+        progress.finished = state.announced;
+        let busy = progress.waiting + progress.in_flight > 0;
+        progress.time_left = if busy { Some(time_left) } else { progress.finished.then_some(Duration::ZERO) };
+        progress.throttled_for = self.throttled_until.and_then(|until| until.checked_duration_since(now)).filter(|left| !left.is_zero());
+        Some(progress)
+    }
+
+    /// How long all that was submitted so far will take: the quota's time or the network's, whichever is longer, and the
+    /// last answer's way back.
+    pub(crate) fn time_left(&mut self, now: Instant) -> Duration {
+        let writes: u64 = self.jobs.values().map(|job| job.tally.waiting()).sum();
+        let requests = writes.div_ceil(self.settings.max_batch_size as u64);
+        let round_trips = requests.div_ceil(self.window.limit() as u64) as u32;
+        self.quota.time_for(now, writes).max(self.round_trip * round_trips) + self.round_trip
+    }
+
+    fn deliver_unsent(&mut self, now: Instant, ticket: &Ticket, status: Status, error: SharedError) {
+        let outcome = Outcome {
+            tag: ticket.tag,
+            user: Arc::clone(&ticket.text),
+            status,
+            http_status: 0,
+            attempts: 0,
+            duration: now.saturating_duration_since(ticket.submitted),
+            request_id: None,
+            error: Some(error),
+        };
+        self.deliver(now, ticket.job, outcome);
+    }
+
+    /// The one way out.
+    fn deliver(&mut self, now: Instant, job: JobId, outcome: Outcome) {
+        self.tally(job, |tally| tally.ended(now, outcome.status));
+        self.out.push_back((job, outcome));
+        self.announce(job);
+    }
+
+    fn announce(&mut self, job: JobId) {
+        let Some(state) = self.jobs.get_mut(&job) else { return };
+        if state.complete && !state.announced && state.tally.outstanding() == 0 {
+            state.announced = true;
+            state.grace = None;
+            self.finished.push_back(job);
+        }
+    }
+}
+
+fn cancelled() -> SharedError {
+    Arc::new(Error::new(ErrorKind::Cancelled, "Not sent: the run was cancelled. Run it again for this user."))
+}

@@ -1,0 +1,140 @@
+//! One target on its way, with everybody who asked for it.
+
+use super::JobId;
+use crate::error::SharedError;
+use crate::submission::{ApiVersion, Priority};
+use crate::target::Target;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+use std::time::Instant;
+
+/// Names one target on its way; never used twice by an engine, so that a stale one is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) struct WorkId(u64);
+
+/// One submission that waits for the outcome.
+#[derive(Debug, Clone)]
+pub(super) struct Ticket {
+    pub(super) job: JobId,
+    pub(super) tag: u64,
+    pub(super) text: Arc<str>,
+    pub(super) submitted: Instant,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum State {
+    /// In the queue of this priority.
+    Queued(Priority),
+    /// Waits until it may be sent again.
+    Resting,
+    InFlight,
+}
+
+#[derive(Debug)]
+pub(super) struct Work {
+    pub(super) target: Target,
+    pub(super) version: ApiVersion,
+    pub(super) priority: Priority,
+    pub(super) state: State,
+    pub(super) tickets: Vec<Ticket>,
+    /// How often it left this machine.
+    pub(super) attempts: u32,
+    /// Failures other than throttling.
+    pub(super) failures: u32,
+    /// How often it was throttled without being told how long to wait.
+    pub(super) throttled: u32,
+    pub(super) first_sent: Option<Instant>,
+    /// An earlier send may have been carried out, though no answer said so.
+    pub(super) uncertain: bool,
+    /// A batch with it was refused as a whole: it goes alone from now on, so that it can't spoil its neighbours'.
+    pub(super) alone: bool,
+    pub(super) http_status: u16,
+    pub(super) request_id: Option<Arc<str>>,
+    pub(super) last_error: Option<SharedError>,
+}
+
+/// All targets on their way, by id and by whom.
+#[derive(Debug, Default)]
+pub(super) struct Works {
+    by_id: HashMap<WorkId, Work>,
+    by_target: HashMap<(ApiVersion, Box<str>), WorkId>,
+    last: u64,
+}
+
+impl Works {
+    /// The work that this target is part of already, or a new one, queued. True when it is new.
+    pub(super) fn join(&mut self, target: Target, version: ApiVersion, priority: Priority, ticket: Ticket) -> (WorkId, bool) {
+        let key = (version, target.key());
+        if let Some(&id) = self.by_target.get(&key) {
+            self.by_id.get_mut(&id).expect("both maps have it").tickets.push(ticket);
+            return (id, false);
+        }
+        self.last += 1;
+        let id = WorkId(self.last);
+        let work = Work {
+            target,
+            version,
+            priority,
+            state: State::Queued(priority),
+            tickets: vec![ticket],
+            attempts: 0,
+            failures: 0,
+            throttled: 0,
+            first_sent: None,
+            uncertain: false,
+            alone: false,
+            http_status: 0,
+            request_id: None,
+            last_error: None,
+        };
+        self.by_target.insert(key, id);
+        self.by_id.insert(id, work);
+        (id, true)
+    }
+
+    pub(super) fn get(&self, id: WorkId) -> Option<&Work> {
+        self.by_id.get(&id)
+    }
+
+    pub(super) fn get_mut(&mut self, id: WorkId) -> Option<&mut Work> {
+        self.by_id.get_mut(&id)
+    }
+
+    pub(super) fn remove(&mut self, id: WorkId) -> Option<Work> {
+        let work = self.by_id.remove(&id)?;
+        self.by_target.remove(&(work.version, work.target.key()));
+        Some(work)
+    }
+
+    /// The ids of all that `wanted` says yes to, oldest first.
+    pub(super) fn ids(&self, wanted: impl Fn(&Work) -> bool) -> Vec<WorkId> {
+        let mut ids: Vec<_> = self.by_id.iter().filter(|(_, work)| wanted(work)).map(|(id, _)| *id).collect();
+        ids.sort_unstable();
+        ids
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.by_id.is_empty()
+    }
+}
+
+/// Who rests until when.
+#[derive(Debug, Default)]
+pub(super) struct Resting {
+    until: BTreeMap<(Instant, WorkId), ()>,
+}
+
+impl Resting {
+    pub(super) fn add(&mut self, until: Instant, id: WorkId) {
+        self.until.insert((until, id), ());
+    }
+
+    pub(super) fn next(&self) -> Option<Instant> {
+        self.until.first_key_value().map(|((until, _), ())| *until)
+    }
+
+    /// One whose rest is over.
+    pub(super) fn wake(&mut self, now: Instant) -> Option<WorkId> {
+        (self.next()? <= now).then(|| self.until.pop_first()).flatten().map(|((_, id), ())| id)
+    }
+}

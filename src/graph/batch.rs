@@ -1,0 +1,166 @@
+//! JSON batching: up to 20 revocations in one request (Microsoft Graph, "Combine multiple HTTP requests using JSON batching").
+
+use super::error_body::ErrorBody;
+use super::headers;
+use crate::engine::exchange::{Item, Verdict};
+use crate::error::{Error, ErrorKind};
+use crate::target::Target;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+#[derive(Serialize)]
+struct Envelope {
+    requests: Vec<Step>,
+}
+
+#[derive(Serialize)]
+struct Step {
+    id: String,
+    method: &'static str,
+    url: String,
+    headers: StepHeaders,
+    body: Nothing,
+}
+
+/// A write without a body is refused unless it has a content type and an empty object.
+#[derive(Serialize)]
+struct StepHeaders {
+    #[serde(rename = "Content-Type")]
+    content_type: &'static str,
+}
+
+#[derive(Serialize)]
+struct Nothing {}
+
+#[derive(Deserialize)]
+struct Replies {
+    responses: Vec<Reply>,
+}
+
+#[derive(Deserialize)]
+struct Reply {
+    id: String,
+    status: u16,
+    #[serde(default)]
+    headers: HashMap<String, String>,
+    #[serde(default)]
+    body: serde_json::Value,
+}
+
+/// The body of a `$batch` over these targets. A target's id in it is its place, counted from 1.
+pub(super) fn encode(targets: &[Target]) -> Vec<u8> {
+    let requests = targets.iter().zip(1..).map(|(target, place): (_, usize)| Step {
+        id: place.to_string(),
+        method: "POST",
+        url: target.revoke_path(),
+        headers: StepHeaders { content_type: "application/json" },
+        body: Nothing {},
+    });
+    serde_json::to_vec(&Envelope { requests: requests.collect() }).expect("strings always become JSON")
+}
+
+/// What a batch answer says about each of `count` targets, in the request's order; `None` when it is no batch answer.
+pub(super) fn decode(body: &[u8], count: usize, now: Timestamp) -> Option<Vec<Item>> {
+    let replies: Replies = serde_json::from_slice(body).ok()?;
+    let mut items: Vec<Option<Item>> = vec![None; count];
+    for reply in replies.responses {
+        // An id that is none of ours says nothing about anybody.
+        let Some(place) = reply.id.parse::<usize>().ok().and_then(|id| id.checked_sub(1)).filter(|place| *place < count) else { continue };
+        items[place] = Some(match items[place] {
+            None => Item::Answered(verdict(&reply, now)),
+            Some(_) => garbled("The service answered for this user more than once in one batch, so its answer can't be trusted."),
+        });
+    }
+    let left_out = || garbled("The service's answer to the batch left this user out.");
+    Some(items.into_iter().map(|item| item.unwrap_or_else(left_out)).collect())
+}
+
+fn garbled(message: &str) -> Item {
+    Item::Garbled(Arc::new(Error::new(ErrorKind::Answer, message)))
+}
+
+fn verdict(reply: &Reply, now: Timestamp) -> Verdict {
+    let header = |name: &str| reply.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str());
+    let retry_after = header("retry-after").and_then(|value| headers::retry_after(value, now));
+    let write_limit = header("x-ms-throttle-scope").is_some_and(headers::is_write_limit);
+    let request_id = header("request-id").map(str::to_owned);
+    if (200..300).contains(&reply.status) {
+        return super::wire::accepted(reply.status, reply.body.get("value"), request_id);
+    }
+    let detail = ErrorBody::deserialize(&reply.body).unwrap_or_default().error;
+    Verdict {
+        status: reply.status,
+        request_id: request_id.as_deref().or(detail.request_id()).map(Into::into),
+        message: detail.message.unwrap_or_default(),
+        code: detail.code.filter(|code| !code.is_empty()),
+        retry_after,
+        write_limit,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn targets() -> Vec<Target> {
+        ["a@contoso.example", "b_x.example#EXT#@contoso.example"].map(|text| Target::parse(text).expect("well-formed")).into()
+    }
+
+    #[test]
+    fn the_documented_form_goes_out() {
+        let body = String::from_utf8(encode(&targets())).expect("UTF-8");
+        let golden = concat!(
+            r#"{"requests":["#,
+            r#"{"id":"1","method":"POST","url":"/users/a%40contoso.example/revokeSignInSessions","headers":{"Content-Type":"application/json"},"body":{}},"#,
+            r#"{"id":"2","method":"POST","url":"/users/b_x.example%23EXT%23%40contoso.example/revokeSignInSessions","headers":{"Content-Type":"application/json"},"body":{}}"#,
+            r#"]}"#
+        );
+        assert_eq!(body, golden);
+    }
+
+    fn statuses(body: &str, count: usize) -> Vec<u16> {
+        let items = decode(body.as_bytes(), count, Timestamp::UNIX_EPOCH).expect("a batch answer");
+        items.iter().map(|item| if let Item::Answered(verdict) = item { verdict.status } else { 0 }).collect()
+    }
+
+    #[test]
+    fn answers_are_matched_by_id_in_any_order() {
+        let body = r#"{"responses":[{"id":"2","status":404,"body":{"error":{"code":"Request_ResourceNotFound","message":"no"}}},{"id":"1","status":204}]}"#;
+        assert_eq!(statuses(body, 2), [204, 404]);
+    }
+
+    #[test]
+    fn a_missing_repeated_or_unknown_id_concerns_nobody_else() {
+        let one = r#"{"id":"1","status":200,"body":{"value":true}}"#;
+        assert_eq!(statuses(&format!(r#"{{"responses":[{one}]}}"#), 2), [200, 0]);
+        assert_eq!(
+            statuses(&format!(r#"{{"responses":[{one},{{"id":"2","status":200}},{{"id":"2","status":200}}]}}"#), 2),
+            [200, 0],
+            "twice is not trusted"
+        );
+        assert_eq!(
+            statuses(
+                &format!(r#"{{"responses":[{one},{{"id":"3","status":200}},{{"id":"0","status":200}},{{"id":"x","status":200}}]}}"#),
+                2
+            ),
+            [200, 0]
+        );
+    }
+
+    #[test]
+    fn a_throttled_item_has_its_own_wait() {
+        let body = r#"{"responses":[{"id":"1","status":429,"headers":{"Retry-After":"10","X-MS-Throttle-Scope":"Tenant_Application/Write/a/t"},"body":{"error":{"code":"TooManyRequests","message":"Please retry again later."}}}]}"#;
+        let items = decode(body.as_bytes(), 1, Timestamp::UNIX_EPOCH).expect("a batch answer");
+        let Item::Answered(verdict) = &items[0] else { panic!("answered") };
+        assert_eq!((verdict.retry_after.map(|wait| wait.as_secs()), verdict.write_limit), (Some(10), true));
+    }
+
+    #[test]
+    fn what_is_no_batch_answer_is_none() {
+        for body in ["<html>", "{}", r#"{"value":true}"#, r#"{"responses":{}}"#, r#"{"responses":[{"id":1}]}"#, ""] {
+            assert!(decode(body.as_bytes(), 1, Timestamp::UNIX_EPOCH).is_none(), "{body}");
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! The headers that steer retries and pace.
+
+use jiff::Timestamp;
+use std::time::Duration;
+
+/// `Retry-After`: seconds, or a date (RFC 9110, 10.2.3). A date that is past means now.
+pub(super) fn retry_after(value: &str, now: Timestamp) -> Option<Duration> {
+    let value = value.trim();
+    if let Ok(seconds) = value.parse::<f64>() {
+        return Duration::try_from_secs_f64(seconds.max(0.0)).ok();
+    }
+    let date = jiff::fmt::rfc2822::parse(value).ok()?.timestamp();
+    Some(Duration::try_from(date.duration_since(now)).unwrap_or_default())
+}
+
+/// `x-ms-throttle-scope: Tenant_Application/ReadWrite/appId/tenantId`: true when a write limit was met.
+pub(super) fn is_write_limit(scope: &str) -> bool {
+    scope.split('/').nth(1).is_some_and(|kind| kind.contains("Write"))
+}
+
+/// `x-ms-throttle-limit-percentage`, in spite of its name a fraction: 0.8 to 1.8.
+pub(super) fn usage(value: &str) -> Option<f64> {
+    value.trim().parse().ok().filter(|used: &f64| used.is_finite())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn retry_after_is_seconds_or_a_date() {
+        let now: Timestamp = "2026-11-27T10:00:00Z".parse().expect("a timestamp");
+        let seconds = |value| retry_after(value, now).map(|wait| wait.as_secs_f64());
+        assert_eq!(seconds("10"), Some(10.0));
+        assert_eq!(seconds(" 0.5 "), Some(0.5));
+        assert_eq!(seconds("-3"), Some(0.0));
+        assert_eq!(seconds("Fri, 27 Nov 2026 10:01:30 GMT"), Some(90.0));
+        assert_eq!(seconds("Fri, 27 Nov 2026 09:00:00 GMT"), Some(0.0));
+        assert_eq!(seconds("soon"), None);
+        assert_eq!(seconds("NaN"), Some(0.0), "NaN.max(0.0) is 0.0");
+        assert_eq!(seconds("1e300"), None);
+    }
+
+    #[test]
+    fn only_write_limits_concern_the_write_quota() {
+        assert!(is_write_limit("Tenant_Application/Write/app/tenant"));
+        assert!(is_write_limit("Tenant/ReadWrite/app/tenant"));
+        assert!(!is_write_limit("Tenant_Application/Read/app/tenant"));
+        assert!(!is_write_limit("nonsense"));
+    }
+}

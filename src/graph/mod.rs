@@ -1,0 +1,8 @@
+//! The wire: how requests and answers of Microsoft Graph look, and what carries them.
+
+mod batch;
+mod error_body;
+mod headers;
+mod wire;
+
+pub(crate) use wire::Wire;

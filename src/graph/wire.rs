@@ -1,0 +1,206 @@
+//! Carries one request to Microsoft Graph and brings back what it says.
+
+use super::{batch, error_body, headers};
+use crate::auth::{Bearer, TokenManager};
+use crate::cloud::Cloud;
+use crate::engine::exchange::{Answer, Body, Failure, Item, Request, Verdict};
+use crate::error::{Error, ErrorKind};
+use crate::http;
+use crate::submission::{ApiVersion, Priority};
+use jiff::Timestamp;
+use reqwest::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, LOCATION, WWW_AUTHENTICATE};
+use reqwest::{Response, StatusCode};
+use std::sync::Arc;
+
+/// The way to one cloud's Microsoft Graph with one identity's tokens.
+pub(crate) struct Wire {
+    http: reqwest::Client,
+    cloud: Cloud,
+    tokens: Arc<TokenManager>,
+}
+
+impl Wire {
+    pub(crate) fn new(http: reqwest::Client, cloud: Cloud, tokens: Arc<TokenManager>) -> Self {
+        Self { http, cloud, tokens }
+    }
+
+    /// Sends one request. A token that is refused is renewed once.
+    pub(crate) async fn send(&self, request: &Request) -> Result<Answer, Failure> {
+        let bearer = self.tokens.bearer().await.map_err(Failure::NoToken)?;
+        let response = self.post(request, &bearer).await?;
+        if response.status() != StatusCode::UNAUTHORIZED {
+            return self.read(request, response).await;
+        }
+        let challenge = Challenge::read(response).await;
+        let renewed = match self.tokens.renew(&bearer, challenge.claims.as_deref()).await {
+            Ok(renewed) => renewed,
+            Err(error) => return Err(Failure::TokenRefused(Arc::new(challenge.error(error.message())))),
+        };
+        let response = self.post(request, &renewed).await?;
+        if response.status() == StatusCode::UNAUTHORIZED {
+            let advice = "A fresh token was refused as well: check the application and its permissions in this tenant.";
+            return Err(Failure::TokenRefused(Arc::new(Challenge::read(response).await.error(advice))));
+        }
+        self.read(request, response).await
+    }
+
+    async fn post(&self, request: &Request, bearer: &Bearer) -> Result<Response, Failure> {
+        let version = match request.version {
+            ApiVersion::V1 => "v1.0",
+            ApiVersion::Beta => "beta",
+        };
+        let root = self.cloud.graph();
+        let post = match request.targets.as_slice() {
+            // Without it, nothing would say that there is no body, and the service may answer 411.
+            [target] => self.http.post(format!("{root}/{version}{}", target.revoke_path())).header(CONTENT_LENGTH, 0),
+            targets => self.http.post(format!("{root}/{version}/$batch")).body(batch::encode(targets)),
+        };
+        let id = uuid::Uuid::new_v4().to_string();
+        let post = post.header(AUTHORIZATION, bearer.header()).header(CONTENT_TYPE, "application/json").header("client-request-id", id);
+        // High is for what a person waits for; it changes who is shed first, not the limits (Graph, throttling limits).
+        let post = if request.priority == Priority::Interactive { post.header("x-ms-throttle-priority", "high") } else { post };
+        post.send().await.map_err(|error| self.failure(error))
+    }
+
+    fn failure(&self, error: reqwest::Error) -> Failure {
+        let error = error.without_url();
+        let graph = self.cloud.graph();
+        if error.is_connect() {
+            let what = format!("Microsoft Graph was not reached at {graph}; check the network, the proxy and the environment");
+            return Failure::NotReached(Arc::new(http::network(&what, &error)));
+        }
+        let what = if error.is_timeout() { "The answer did not come in time" } else { "The connection broke before the answer came" };
+        Failure::Broken(Arc::new(http::network(what, &error)))
+    }
+
+    async fn read(&self, request: &Request, response: Response) -> Result<Answer, Failure> {
+        let status = response.status();
+        if status.is_redirection() {
+            return Err(Failure::Garbled(Arc::new(self.redirected(&response))));
+        }
+        let head = Head::read(response.headers());
+        let usage = head.usage;
+        let web_page = is_web_page(response.headers());
+        let body = http::body(response).await.map_err(|error| Failure::Broken(Arc::new(error)))?;
+        // A gateway that is overloaded may say so in HTML; any other page is somebody else's.
+        if web_page && !status.is_server_error() || is_foreign(status, &body) {
+            return Err(Failure::Garbled(Arc::new(self.not_graph(status.as_u16()))));
+        }
+        let body = match (request.targets.len(), status.is_success()) {
+            (1, true) => Body::Items(vec![Item::Answered(self.lone(status.as_u16(), &body, head)?)]),
+            (1, false) => Body::Items(vec![Item::Answered(refusal(status.as_u16(), &body, &head))]),
+            (count, true) => {
+                let items = batch::decode(&body, count, Timestamp::now());
+                Body::Items(items.ok_or_else(|| Failure::Garbled(Arc::new(self.not_graph(status.as_u16()))))?)
+            }
+            (_, false) => Body::Whole(refusal(status.as_u16(), &body, &head)),
+        };
+        Ok(Answer { body, usage })
+    }
+
+    /// A lone success: 204 without a body, or 200 with Graph's JSON. Anything else is somebody else's answer.
+    fn lone(&self, status: u16, body: &[u8], head: Head) -> Result<Verdict, Failure> {
+        if body.is_empty() {
+            return Ok(accepted(status, None, head.request_id));
+        }
+        let json: Option<serde_json::Value> = serde_json::from_slice(body).ok();
+        match json.as_ref().and_then(serde_json::Value::as_object) {
+            Some(object) => Ok(accepted(status, object.get("value"), head.request_id)),
+            None => Err(Failure::Garbled(Arc::new(self.not_graph(status)))),
+        }
+    }
+
+    fn not_graph(&self, status: u16) -> Error {
+        let message = format!(
+            "Something other than Microsoft Graph answered for {} (status {status}, no JSON of Graph's). A proxy or a sign-in page of the network is the usual cause; open the address in a browser on this machine.",
+            self.cloud.graph()
+        );
+        Error::new(ErrorKind::Answer, message).with_status(status)
+    }
+
+    fn redirected(&self, response: &Response) -> Error {
+        let to = response.headers().get(LOCATION).and_then(|value| value.to_str().ok()).and_then(|value| reqwest::Url::parse(value).ok());
+        let host = to.as_ref().and_then(reqwest::Url::host_str).unwrap_or("elsewhere");
+        let message = format!(
+            "The answer of {} points to {host}. It was not followed, because the access token goes to the chosen cloud only. Check the environment and the proxy.",
+            self.cloud.graph()
+        );
+        Error::new(ErrorKind::Answer, message).with_status(response.status().as_u16())
+    }
+}
+
+/// The word of a 2xx. It means that the sessions are revoked unless the body says the contrary in so many words.
+pub(super) fn accepted(status: u16, value: Option<&serde_json::Value>, request_id: Option<String>) -> Verdict {
+    let request_id = request_id.map(Into::into);
+    if value == Some(&serde_json::Value::Bool(false)) {
+        let message = "The service answered that the sessions were not revoked (value: false). Run it again for this user.".into();
+        return Verdict { status: 422, message, request_id, ..Verdict::default() };
+    }
+    Verdict { status, request_id, ..Verdict::default() }
+}
+
+fn refusal(status: u16, body: &[u8], head: &Head) -> Verdict {
+    let detail = error_body::parse(body).unwrap_or_default();
+    Verdict {
+        status,
+        request_id: head.request_id.as_deref().or(detail.request_id()).map(Into::into),
+        message: detail.message.unwrap_or_default(),
+        code: detail.code.filter(|code| !code.is_empty()),
+        retry_after: head.retry_after,
+        write_limit: head.write_limit,
+    }
+}
+
+/// Graph gives every refusal a JSON error; only "wait" may come without one.
+fn is_foreign(status: StatusCode, body: &[u8]) -> bool {
+    status.is_client_error() && !matches!(status.as_u16(), 408 | 429) && error_body::parse(body).is_none()
+}
+
+fn is_web_page(headers: &HeaderMap) -> bool {
+    headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).is_some_and(|value| value.to_ascii_lowercase().contains("html"))
+}
+
+/// What the headers say.
+struct Head {
+    request_id: Option<String>,
+    retry_after: Option<std::time::Duration>,
+    write_limit: bool,
+    usage: Option<f64>,
+}
+
+impl Head {
+    fn read(headers: &HeaderMap) -> Self {
+        let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+        Self {
+            request_id: text("request-id").map(str::to_owned),
+            retry_after: text("retry-after").and_then(|value| headers::retry_after(value, Timestamp::now())),
+            write_limit: text("x-ms-throttle-scope").is_some_and(headers::is_write_limit),
+            usage: text("x-ms-throttle-limit-percentage").and_then(headers::usage),
+        }
+    }
+}
+
+/// A 401: Graph's words, and the claims it wants to see in the next token, if it says so.
+struct Challenge {
+    claims: Option<String>,
+    code: Option<String>,
+    message: String,
+    request_id: Option<String>,
+}
+
+impl Challenge {
+    async fn read(response: Response) -> Self {
+        let values = response.headers().get_all(WWW_AUTHENTICATE);
+        let claims = values.iter().filter_map(|value| value.to_str().ok()).find_map(crate::auth::claims_challenge);
+        let request_id = Head::read(response.headers()).request_id;
+        let body = http::body(response).await.unwrap_or_default();
+        let detail = error_body::parse(&body).unwrap_or_default();
+        let request_id = request_id.or_else(|| detail.request_id().map(str::to_owned));
+        Self { claims, code: detail.code, message: detail.message.unwrap_or_default(), request_id }
+    }
+
+    fn error(self, what_to_do: &str) -> Error {
+        let message = format!("Microsoft Graph refused the access token (401): {} {what_to_do}", self.message);
+        Error::new(ErrorKind::Authentication, message).with_status(401).with_code(self.code).with_request_id(self.request_id)
+    }
+}

@@ -1,0 +1,123 @@
+//! Where outcomes wait for the host to take them.
+
+use crate::error::{Error, ErrorKind, SharedError};
+use crate::outcome::{Block, Outcome};
+use crate::progress::Progress;
+use std::collections::VecDeque;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+use tokio::sync::Notify;
+
+/// Between the driver, which fills it, and any number of threads and tasks of the host, which empty it.
+#[derive(Default)]
+pub(crate) struct Outbox {
+    state: Mutex<State>,
+    changed: Condvar,
+    changed_async: Notify,
+}
+
+#[derive(Default)]
+struct State {
+    outcomes: VecDeque<Outcome>,
+    finished: bool,
+    closed: bool,
+    fault: Option<SharedError>,
+    progress: Option<(Instant, Progress)>,
+}
+
+impl State {
+    /// What there is to say now; none when one has to wait.
+    fn take(&mut self, max: usize) -> Option<Result<Block, Error>> {
+        if self.closed {
+            return Some(Err(Error::new(ErrorKind::Closed, "The job was closed.")));
+        }
+        if !self.outcomes.is_empty() {
+            let count = self.outcomes.len().min(max.max(1));
+            let outcomes = self.outcomes.drain(..count).collect();
+            return Some(Ok(Block { outcomes, finished: self.finished && self.outcomes.is_empty() }));
+        }
+        if self.finished {
+            return Some(Ok(Block { outcomes: Vec::new(), finished: true }));
+        }
+        self.fault.as_deref().map(|fault| Err(fault.clone()))
+    }
+}
+
+impl Outbox {
+    pub(crate) fn put(&self, outcomes: impl IntoIterator<Item = Outcome>) {
+        self.lock().outcomes.extend(outcomes);
+        self.wake();
+    }
+
+    /// Nothing more will come.
+    pub(crate) fn finish(&self) {
+        self.lock().finished = true;
+        self.wake();
+    }
+
+    /// Ends every wait with an error, now and later.
+    pub(crate) fn close(&self) {
+        let mut state = self.lock();
+        state.closed = true;
+        state.outcomes = VecDeque::new();
+        drop(state);
+        self.wake();
+    }
+
+    /// Nothing more will come, though not all is answered for.
+    pub(crate) fn fail(&self, fault: SharedError) {
+        self.lock().fault = Some(fault);
+        self.wake();
+    }
+
+    fn wake(&self) {
+        self.changed.notify_all();
+        self.changed_async.notify_waiters();
+    }
+
+    pub(crate) fn publish(&self, now: Instant, progress: Progress) {
+        self.lock().progress = Some((now, progress));
+    }
+
+    /// The newest snapshot, with its times brought up to now.
+    pub(crate) fn progress(&self, now: Instant) -> Progress {
+        let Some((then, mut progress)) = self.lock().progress else { return Progress::default() };
+        let passed = now.saturating_duration_since(then);
+        progress.time_left = progress.time_left.map(|left| left.saturating_sub(passed));
+        progress.throttled_for = progress.throttled_for.and_then(|left| left.checked_sub(passed)).filter(|left| !left.is_zero());
+        progress
+    }
+
+    pub(crate) fn next(&self, timeout: Duration, max: usize) -> Result<Block, Error> {
+        let deadline = Instant::now().checked_add(timeout);
+        let mut state = self.lock();
+        loop {
+            if let Some(said) = state.take(max) {
+                return said;
+            }
+            let left = deadline.map_or(Duration::MAX, |deadline| deadline.saturating_duration_since(Instant::now()));
+            if left.is_zero() {
+                return Ok(Block::default());
+            }
+            // A condition variable takes no more than the platform's clock can hold.
+            let left = left.min(Duration::from_secs(3_600));
+            state = self.changed.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0;
+        }
+    }
+
+    pub(crate) async fn recv(&self) -> Result<Option<Outcome>, Error> {
+        loop {
+            let changed = self.changed_async.notified();
+            tokio::pin!(changed);
+            changed.as_mut().enable();
+            if let Some(said) = self.lock().take(1) {
+                return said.map(|mut block| block.outcomes.pop());
+            }
+            changed.await;
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,54 @@
+//! What a run is asked for: targets with the submitter's own numbers, and how to run it.
+
+use crate::error::SharedError;
+use crate::target::Target;
+use std::sync::Arc;
+
+/// Version of Microsoft Graph that a job speaks to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum ApiVersion {
+    /// `v1.0`
+    #[default]
+    V1,
+    /// `beta`
+    Beta,
+}
+
+/// Who goes first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Priority {
+    /// Many targets, in the order given.
+    #[default]
+    Bulk,
+    /// Somebody waits for it: sent ahead of all bulk work.
+    Interactive,
+}
+
+/// How a job is run.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct JobOptions {
+    /// Version of Microsoft Graph.
+    pub version: ApiVersion,
+    /// Bulk or interactive.
+    pub priority: Priority,
+}
+
+/// One target with the submitter's own number, which its outcome carries again.
+#[derive(Debug, Clone)]
+pub struct Submission {
+    pub(crate) tag: u64,
+    pub(crate) text: Arc<str>,
+    pub(crate) target: Result<Target, SharedError>,
+}
+
+impl Submission {
+    /// A user by object id or principal name. A text that can't be one is taken too, and comes back as [`crate::Status::Invalid`].
+    pub fn user(tag: u64, text: &str) -> Self {
+        Self { tag, text: text.into(), target: Target::parse(text).map_err(Arc::new) }
+    }
+
+    /// The user whose token the client has.
+    pub fn signed_in_user(tag: u64) -> Self {
+        Self { tag, text: "me".into(), target: Ok(Target::SignedInUser) }
+    }
+}
