@@ -15,9 +15,10 @@ use crate::runtime::{Identity, Process};
 use crate::submission::JobOptions;
 use secrecy::ExposeSecret;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
+use tokio::sync::watch;
 
 /// One identity in one tenant of one cloud: its tokens, its connections, its share of the quota.
 ///
@@ -33,7 +34,7 @@ struct Shared {
     tokens: Arc<TokenManager>,
     commands: UnboundedSender<Command>,
     jobs: AtomicU64,
-    closed: AtomicBool,
+    closed: watch::Sender<bool>,
 }
 
 impl Client {
@@ -56,20 +57,26 @@ impl Client {
         };
         let (commands, received) = unbounded_channel();
         process.spawn(driver::run(settings, bucket, wire, received));
-        let (jobs, closed) = (AtomicU64::new(1), AtomicBool::new(false));
+        let (jobs, closed) = (AtomicU64::new(1), watch::Sender::new(false));
         Ok(Self { shared: Arc::new(Shared { process, cloud: options.cloud, tokens, commands, jobs, closed }) })
     }
 
-    /// Gets an access token now, so that a wrong secret shows before anybody is to be revoked. Blocks up to `timeout`.
+    /// Gets an access token now, so that a wrong secret shows before anybody is to be revoked. Blocks up to `timeout`, or
+    /// until the client is closed.
     pub fn connect(&self, timeout: Duration) -> Result<(), Error> {
         self.alive()?;
         let (done, result) = std::sync::mpsc::channel();
         let tokens = Arc::clone(&self.shared.tokens);
+        let mut closed = self.shared.closed.subscribe();
         self.shared.process.spawn(async move {
-            let _ = done.send(tokens.bearer().await.map(drop));
+            let result = tokio::select! {
+                result = tokens.bearer() => result.map(drop).map_err(|error| (*error).clone()),
+                _ = closed.wait_for(|closed| *closed) => Err(is_closed()),
+            };
+            let _ = done.send(result);
         });
         match result.recv_timeout(timeout) {
-            Ok(result) => result.map_err(|error| (*error).clone()),
+            Ok(result) => result,
             Err(_) => Err(Error::new(
                 ErrorKind::Timeout,
                 format!("No access token came within {} s. Check the network and the proxy, or wait longer.", timeout.as_secs()),
@@ -96,16 +103,17 @@ impl Client {
 
     /// Ends it, and what its jobs have not done: their targets come out as not sent, or as unknown where an answer was due.
     pub fn close(&self) {
-        self.shared.closed.store(true, Ordering::Release);
+        self.shared.closed.send_replace(true);
         let _ = self.shared.commands.send(Command::Close);
     }
 
     fn alive(&self) -> Result<(), Error> {
-        if self.shared.closed.load(Ordering::Acquire) {
-            return Err(Error::new(ErrorKind::Closed, "The client is closed. Open a new one."));
-        }
-        Ok(())
+        if *self.shared.closed.borrow() { Err(is_closed()) } else { Ok(()) }
     }
+}
+
+fn is_closed() -> Error {
+    Error::new(ErrorKind::Closed, "The client is closed. Open a new one.")
 }
 
 impl std::fmt::Debug for Client {

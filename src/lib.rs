@@ -43,6 +43,7 @@ mod credential;
 mod driver;
 mod engine;
 mod error;
+mod ffi;
 mod graph;
 mod http;
 mod job;

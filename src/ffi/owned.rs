@@ -1,0 +1,55 @@
+//! Memory that is given to the host: one block with all its texts, freed in one go.
+
+use super::text::entra_revoke_str;
+
+/// Texts one after another, each with a NUL behind it.
+#[derive(Default)]
+pub(super) struct Arena {
+    bytes: Vec<u8>,
+}
+
+/// Where a text lies in its arena.
+#[derive(Clone, Copy)]
+pub(super) struct At {
+    start: usize,
+    length: usize,
+}
+
+impl Arena {
+    pub(super) fn put(&mut self, text: &str) -> At {
+        let at = At { start: self.bytes.len(), length: text.len() };
+        self.bytes.extend_from_slice(text.as_bytes());
+        self.bytes.push(0);
+        at
+    }
+
+    /// To be asked only when all texts are in: adding moves them.
+    pub(super) fn text(&self, at: At) -> entra_revoke_str {
+        entra_revoke_str { data: self.bytes[at.start..].as_ptr().cast(), length: at.length }
+    }
+}
+
+/// A value of the interface and what its pointers point to.
+#[repr(C)]
+pub(super) struct Owned<T> {
+    /// First, so that a pointer to it is a pointer to the whole.
+    value: T,
+    _arena: Arena,
+}
+
+impl<T> Owned<T> {
+    /// Hands a value over to the host; `make` gets the arena at its final place.
+    pub(super) fn give(arena: Arena, make: impl FnOnce(&Arena) -> T) -> *mut T {
+        let value = make(&arena);
+        Box::into_raw(Box::new(Self { value, _arena: arena })).cast()
+    }
+
+    /// # Safety
+    /// `value` is NULL or came from [`Owned::give`] with the same `T` and was not freed before.
+    pub(super) unsafe fn free(value: *mut T) {
+        if !value.is_null() {
+            // SAFETY: `value` is the first field of an `Owned<T>` in a box of its own.
+            drop(unsafe { Box::from_raw(value.cast::<Self>()) });
+        }
+    }
+}
