@@ -4,8 +4,8 @@
 //! outputs, and turns errors into a status and an owned error that agree.
 
 #![allow(unsafe_code)]
-// The names are C's, and what C sees is public although no Rust crate reaches it.
-#![allow(non_camel_case_types, unreachable_pub)]
+// The names are C's.
+#![allow(non_camel_case_types)]
 
 #[macro_use]
 mod guard;

@@ -1,0 +1,87 @@
+//! What the service really did.
+
+use crate::directory::Person;
+use crate::quota::QuotaBooks;
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+
+/// One user's line.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct UserBooks {
+    /// Principal name.
+    pub user_principal_name: String,
+    /// How often the sessions were revoked.
+    pub revocations: u64,
+    /// When last, RFC 3339 in simulated time; empty if never.
+    pub last: String,
+}
+
+/// Requests by kind.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Requests {
+    /// `$batch`.
+    pub batch: u64,
+    /// Plain revocations.
+    pub single: u64,
+    /// Token requests.
+    pub token: u64,
+    /// Reads.
+    pub read: u64,
+}
+
+/// Revocations by answer, plain or in a batch.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Items {
+    /// 2xx.
+    pub ok: u64,
+    /// 429.
+    pub throttled: u64,
+    /// Anything else.
+    pub refused: u64,
+}
+
+/// The totals.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Books {
+    /// Sessions revoked, counted each time.
+    pub revocations: u64,
+    /// Users whose sessions were revoked at least once.
+    pub users_revoked: u64,
+    /// Requests by kind.
+    pub requests: Requests,
+    /// Revocations by answer.
+    pub items: Items,
+    /// The quotas.
+    pub quotas: Vec<QuotaBooks>,
+    /// The largest number of Graph requests that were in the house at the same time.
+    pub most_at_once: u64,
+    /// Simulated time, RFC 3339.
+    pub now: String,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Ledger {
+    pub(crate) requests: Requests,
+    pub(crate) items: Items,
+    pub(crate) users: HashMap<Person, (u64, String)>,
+    pub(crate) revocations: u64,
+    pub(crate) at_once: u64,
+    pub(crate) most_at_once: u64,
+}
+
+impl Ledger {
+    pub(crate) fn revoked(&mut self, person: Person, when: String) {
+        self.revocations += 1;
+        let line = self.users.entry(person).or_default();
+        *line = (line.0 + 1, when);
+    }
+
+    pub(crate) fn answered(&mut self, status: u16) {
+        match status {
+            200..=299 => self.items.ok += 1,
+            429 => self.items.throttled += 1,
+            _ => self.items.refused += 1,
+        }
+    }
+}
