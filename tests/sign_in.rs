@@ -79,7 +79,7 @@ fn a_refused_token_ends_the_run_for_all_at_once() {
         let outcomes = revoke(&client(with_token(&simulator, token)), &members(2_000));
         assert_eq!(counts(&outcomes).get(&Status::Revoked), None);
         for outcome in &outcomes {
-            assert_eq!(outcome.error().map(|error| error.kind()), Some(ErrorKind::Authentication));
+            assert_eq!(outcome.error().map(entra_revoke::Error::kind), Some(ErrorKind::Authentication));
             assert!(message(outcome).contains(part) && !message(outcome).contains(token), "{}", message(outcome));
         }
     }
@@ -99,7 +99,7 @@ fn a_token_that_is_refused_in_the_middle_is_renewed_once() {
     simulator.clear_faults();
     simulator.add_fault(Fault::new(On::Any, Kind::Claims).for_ever());
     let outcome = &revoke(&client, &members(1))[0];
-    assert_eq!(outcome.error().map(|error| error.kind()), Some(ErrorKind::Authentication), "{outcome:?}");
+    assert_eq!(outcome.error().map(entra_revoke::Error::kind), Some(ErrorKind::Authentication), "{outcome:?}");
 }
 
 #[test]
@@ -139,7 +139,7 @@ fn an_unreachable_service_is_reported_and_nobody_is_lost() {
     let outcomes = revoke(&client(options), &members(100));
     assert_eq!(counts(&outcomes).get(&Status::Revoked), None);
     for outcome in &outcomes {
-        assert_eq!(outcome.error().map(|error| error.kind()), Some(ErrorKind::Network));
+        assert_eq!(outcome.error().map(entra_revoke::Error::kind), Some(ErrorKind::Network));
         assert!(message(outcome).contains("was not reached"), "{}", message(outcome));
     }
 }
@@ -152,6 +152,6 @@ fn closing_the_client_ends_a_wait_for_its_token() {
     std::thread::scope(|scope| {
         let waiting = scope.spawn(|| client.connect(PATIENCE));
         client.close();
-        assert!(waiting.join().expect("no panic").is_err_and(|error| error.kind() == ErrorKind::Closed));
+        assert!(waiting.join().expect("no panic").is_err_and(entra_revoke::Error::kind == ErrorKind::Closed));
     });
 }

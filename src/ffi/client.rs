@@ -20,7 +20,7 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(120);
 pub struct entra_revoke_client_options {
     /// sizeof(entra_revoke_client_options).
     pub struct_size: u32,
-    /// ENTRA_REVOKE_CREDENTIAL_…; required.
+    /// ENTRA_REVOKE_CREDENTIAL_...; required.
     pub credential: u32,
     /// For ENTRA_REVOKE_CREDENTIAL_ACCESS_TOKEN: a bearer token for Microsoft Graph. It can't be renewed by the library.
     pub access_token: entra_revoke_str,

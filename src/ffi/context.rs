@@ -12,7 +12,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 /// `entra_revoke_context_free`.
 #[repr(C)]
 pub struct entra_revoke_context {
-    /// ENTRA_REVOKE_AUTH_TYPE_….
+    /// ENTRA_REVOKE_AUTH_TYPE_....
     pub auth_type: u32,
     /// Not used yet: 0.
     pub reserved: u32,

@@ -9,8 +9,8 @@ use std::sync::Once;
 
 /// The body of an export.
 ///
-/// `guard!(error, [outputs], { … })` runs a block that gives `Result<(), Fault>`, after setting the outputs to zero, and
-/// returns the status. `guard!(value { … })` is for what can't fail and returns a value; a panic there gives zero.
+/// `guard!(error, [outputs], { ... })` runs a block that gives `Result<(), Fault>`, after setting the outputs to zero, and
+/// returns the status. `guard!(value { ... })` is for what can't fail and returns a value; a panic there gives zero.
 macro_rules! guard {
     ($error:ident, [$($output:ident),*], $body:block) => {{
         $(

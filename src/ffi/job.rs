@@ -18,7 +18,7 @@ pub type entra_revoke_job = u64;
 pub struct entra_revoke_job_options {
     /// sizeof(entra_revoke_job_options).
     pub struct_size: u32,
-    /// ENTRA_REVOKE_PRIORITY_…; default bulk.
+    /// ENTRA_REVOKE_PRIORITY_...; default bulk.
     pub priority: u32,
     /// Version of Microsoft Graph: v1.0 (the default) or beta.
     pub api_version: entra_revoke_str,
@@ -30,7 +30,7 @@ pub struct entra_revoke_job_options {
 pub struct entra_revoke_target {
     /// sizeof(entra_revoke_target), in every element of an array.
     pub struct_size: u32,
-    /// ENTRA_REVOKE_TARGET_…; default a user.
+    /// ENTRA_REVOKE_TARGET_...; default a user.
     pub kind: u32,
     /// A number of the caller's own, which the result has again. It may be used more than once.
     pub tag: u64,

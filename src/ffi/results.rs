@@ -12,9 +12,9 @@ pub struct entra_revoke_result {
     pub tag: u64,
     /// From the submission to the outcome, in microseconds.
     pub duration_us: u64,
-    /// ENTRA_REVOKE_STATUS_…; only ENTRA_REVOKE_STATUS_REVOKED means that the sessions are revoked.
+    /// ENTRA_REVOKE_STATUS_...; only ENTRA_REVOKE_STATUS_REVOKED means that the sessions are revoked.
     pub status: i32,
-    /// ENTRA_REVOKE_OK when revoked, else an ENTRA_REVOKE_ERROR_… that tells why.
+    /// ENTRA_REVOKE_OK when revoked, else an ENTRA_REVOKE_ERROR_... that tells why.
     pub reason: i32,
     /// HTTP status of the last answer for this target; 0 where there was none.
     pub http_status: u32,

@@ -61,15 +61,16 @@ pub(super) fn encode(targets: &[Target]) -> Vec<u8> {
     serde_json::to_vec(&Envelope { requests: requests.collect() }).expect("strings always become JSON")
 }
 
-/// What a batch answer says about each of `count` targets, in the request's order; `None` when it is no batch answer.
-pub(super) fn decode(body: &[u8], count: usize, now: Timestamp) -> Option<Vec<Item>> {
+/// What a batch answer says about each of `count` targets, in the request's order; `None` when it is no batch answer. An item
+/// without an id of its own has the request's.
+pub(super) fn decode(body: &[u8], count: usize, request_id: Option<&str>, now: Timestamp) -> Option<Vec<Item>> {
     let replies: Replies = serde_json::from_slice(body).ok()?;
     let mut items: Vec<Option<Item>> = vec![None; count];
     for reply in replies.responses {
         // An id that is none of ours says nothing about anybody.
         let Some(place) = reply.id.parse::<usize>().ok().and_then(|id| id.checked_sub(1)).filter(|place| *place < count) else { continue };
         items[place] = Some(match items[place] {
-            None => Item::Answered(verdict(&reply, now)),
+            None => Item::Answered(verdict(&reply, request_id, now)),
             Some(_) => garbled("The service answered for this user more than once in one batch, so its answer can't be trusted."),
         });
     }
@@ -81,18 +82,18 @@ fn garbled(message: &str) -> Item {
     Item::Garbled(Arc::new(Error::new(ErrorKind::Answer, message)))
 }
 
-fn verdict(reply: &Reply, now: Timestamp) -> Verdict {
+fn verdict(reply: &Reply, request_id: Option<&str>, now: Timestamp) -> Verdict {
     let header = |name: &str| reply.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str());
     let retry_after = header("retry-after").and_then(|value| headers::retry_after(value, now));
     let write_limit = header("x-ms-throttle-scope").is_some_and(headers::is_write_limit);
-    let request_id = header("request-id").map(str::to_owned);
+    let own = header("request-id");
     if (200..300).contains(&reply.status) {
-        return super::wire::accepted(reply.status, reply.body.get("value"), request_id);
+        return super::wire::accepted(reply.status, reply.body.get("value"), own.or(request_id).map(str::to_owned));
     }
     let detail = ErrorBody::deserialize(&reply.body).unwrap_or_default().error;
     Verdict {
         status: reply.status,
-        request_id: request_id.as_deref().or(detail.request_id()).map(Into::into),
+        request_id: own.or(detail.request_id()).or(request_id).map(Into::into),
         message: detail.message.unwrap_or_default(),
         code: detail.code.filter(|code| !code.is_empty()),
         retry_after,
@@ -121,7 +122,7 @@ mod tests {
     }
 
     fn statuses(body: &str, count: usize) -> Vec<u16> {
-        let items = decode(body.as_bytes(), count, Timestamp::UNIX_EPOCH).expect("a batch answer");
+        let items = decode(body.as_bytes(), count, None, Timestamp::UNIX_EPOCH).expect("a batch answer");
         items.iter().map(|item| if let Item::Answered(verdict) = item { verdict.status } else { 0 }).collect()
     }
 
@@ -152,7 +153,7 @@ mod tests {
     #[test]
     fn a_throttled_item_has_its_own_wait() {
         let body = r#"{"responses":[{"id":"1","status":429,"headers":{"Retry-After":"10","X-MS-Throttle-Scope":"Tenant_Application/Write/a/t"},"body":{"error":{"code":"TooManyRequests","message":"Please retry again later."}}}]}"#;
-        let items = decode(body.as_bytes(), 1, Timestamp::UNIX_EPOCH).expect("a batch answer");
+        let items = decode(body.as_bytes(), 1, None, Timestamp::UNIX_EPOCH).expect("a batch answer");
         let Item::Answered(verdict) = &items[0] else { panic!("answered") };
         assert_eq!((verdict.retry_after.map(|wait| wait.as_secs()), verdict.write_limit), (Some(10), true));
     }
@@ -160,7 +161,7 @@ mod tests {
     #[test]
     fn what_is_no_batch_answer_is_none() {
         for body in ["<html>", "{}", r#"{"value":true}"#, r#"{"responses":{}}"#, r#"{"responses":[{"id":1}]}"#, ""] {
-            assert!(decode(body.as_bytes(), 1, Timestamp::UNIX_EPOCH).is_none(), "{body}");
+            assert!(decode(body.as_bytes(), 1, None, Timestamp::UNIX_EPOCH).is_none(), "{body}");
         }
     }
 }

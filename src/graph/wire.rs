@@ -90,7 +90,7 @@ impl Wire {
             (1, true) => Body::Items(vec![Item::Answered(self.lone(status.as_u16(), &body, head)?)]),
             (1, false) => Body::Items(vec![Item::Answered(refusal(status.as_u16(), &body, &head))]),
             (count, true) => {
-                let items = batch::decode(&body, count, Timestamp::now());
+                let items = batch::decode(&body, count, head.request_id.as_deref(), Timestamp::now());
                 Body::Items(items.ok_or_else(|| Failure::Garbled(Arc::new(self.not_graph(status.as_u16()))))?)
             }
             (_, false) => Body::Whole(refusal(status.as_u16(), &body, &head)),

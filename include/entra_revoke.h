@@ -1,0 +1,869 @@
+/*
+ * Entra Revoke 0.1.0: revokes the sign-in sessions of many Microsoft Entra ID users at once.
+ *
+ * Generated from src/ffi; not to be edited. The reasons for these rules are in docs/abi.md.
+ *
+ * 1. Status. A function that can fail returns ENTRA_REVOKE_OK or an ENTRA_REVOKE_ERROR_... Its last parameter may be NULL;
+ *    otherwise it receives NULL on success, and on failure an owned error whose code is the status returned.
+ * 2. Outputs are zero unless the function succeeds.
+ * 3. Handles (client, job) are numbers, never reused: one that is closed, stale or made up is answered with
+ *    ENTRA_REVOKE_ERROR_HANDLE. They mean nothing in a forked child, which makes its own.
+ * 4. Text is UTF-8 with a length. What goes in is copied before the call returns. What comes out belongs to the block that
+ *    it is part of (error, results, context), which is freed once, by the function named after it.
+ * 5. A struct that the caller fills begins with its own size; zero in any other field means the default.
+ * 6. Any function may be called from any thread at any time. No code of the caller's ever runs on a thread of the library's.
+ * 7. A panic inside the library ends as ENTRA_REVOKE_ERROR_PANIC. The library can't be unloaded.
+ */
+
+
+#ifndef ENTRA_REVOKE_H
+#define ENTRA_REVOKE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* The version of this header, for comparison with what entra_revoke_version() says of the library. */
+#define ENTRA_REVOKE_VERSION "0.1.0"
+
+/* A literal as entra_revoke_str. */
+#ifdef __cplusplus
+#define ENTRA_REVOKE_STR(literal) (entra_revoke_str{(literal), sizeof(literal) - 1})
+#else
+#define ENTRA_REVOKE_STR(literal) ((entra_revoke_str){(literal), sizeof(literal) - 1})
+#endif
+
+
+/*
+ Raised when something is taken away or changes its meaning.
+ */
+#define ENTRA_REVOKE_ABI_VERSION_MAJOR 1
+
+/*
+ Raised when something is added.
+ */
+#define ENTRA_REVOKE_ABI_VERSION_MINOR 0
+
+/*
+ It worked.
+ */
+#define ENTRA_REVOKE_OK 0
+
+/*
+ A NULL where none is allowed, a struct of the wrong size, a value out of range. The message names the parameter.
+ */
+#define ENTRA_REVOKE_ERROR_ARGUMENT 100
+
+/*
+ A text is not UTF-8.
+ */
+#define ENTRA_REVOKE_ERROR_UTF8 101
+
+/*
+ The handle was never issued, is closed, is of another kind, or was made before a `fork()`.
+ */
+#define ENTRA_REVOKE_ERROR_HANDLE 110
+
+/*
+ Closed by another thread meanwhile.
+ */
+#define ENTRA_REVOKE_ERROR_CLOSED 111
+
+/*
+ The job takes no more targets.
+ */
+#define ENTRA_REVOKE_ERROR_FINISHED 112
+
+/*
+ The options can't work: an endpoint that isn't https, an unknown environment, no secret.
+ */
+#define ENTRA_REVOKE_ERROR_CONFIGURATION 200
+
+/*
+ As a result's reason: the text is not a usable user id.
+ */
+#define ENTRA_REVOKE_ERROR_TARGET 210
+
+/*
+ There is no access token to be had, or the service refused it.
+ */
+#define ENTRA_REVOKE_ERROR_AUTHENTICATION 300
+
+/*
+ The service was not reached, or the connection broke.
+ */
+#define ENTRA_REVOKE_ERROR_NETWORK 310
+
+/*
+ An answer came that is not Microsoft Graph's: a proxy's page, a batch answer that left somebody out.
+ */
+#define ENTRA_REVOKE_ERROR_ANSWER 320
+
+/*
+ Microsoft Graph said no: `http_status` and the Graph code tell why.
+ */
+#define ENTRA_REVOKE_ERROR_SERVICE 330
+
+/*
+ Given up because the service kept asking to wait.
+ */
+#define ENTRA_REVOKE_ERROR_THROTTLED 340
+
+/*
+ The run was cancelled.
+ */
+#define ENTRA_REVOKE_ERROR_CANCELLED 350
+
+/*
+ Nothing came within the time allowed.
+ */
+#define ENTRA_REVOKE_ERROR_TIMEOUT 360
+
+/*
+ A panic inside the library, caught at the boundary; the message has the place. Please report it.
+ */
+#define ENTRA_REVOKE_ERROR_PANIC 900
+
+/*
+ Another fault of the library. Please report it.
+ */
+#define ENTRA_REVOKE_ERROR_INTERNAL 910
+
+/*
+ Status of a result: the service confirmed it. The only one that means "revoked".
+ */
+#define ENTRA_REVOKE_STATUS_REVOKED 1
+
+/*
+ Status of a result: accepted, but the user is an external guest, whose sessions the home tenant holds: nothing ended.
+ */
+#define ENTRA_REVOKE_STATUS_NO_EFFECT 2
+
+/*
+ Status of a result: the service said no.
+ */
+#define ENTRA_REVOKE_STATUS_REFUSED 3
+
+/*
+ Status of a result: never sent, because the text is not a usable user id.
+ */
+#define ENTRA_REVOKE_STATUS_INVALID 4
+
+/*
+ Status of a result: given up; as far as is known it was not done.
+ */
+#define ENTRA_REVOKE_STATUS_FAILED 5
+
+/*
+ Status of a result: never sent: cancelled, closed, or no access token to be had.
+ */
+#define ENTRA_REVOKE_STATUS_NOT_SENT 6
+
+/*
+ Status of a result: sent, but the answer never came: it may have been done. Revoking again is harmless.
+ */
+#define ENTRA_REVOKE_STATUS_UNKNOWN 7
+
+/*
+ `entra_revoke_client_options.credential`: a bearer token for Microsoft Graph, in `access_token`.
+ */
+#define ENTRA_REVOKE_CREDENTIAL_ACCESS_TOKEN 1
+
+/*
+ `entra_revoke_client_options.credential`: `tenant_id`, `client_id` and `client_secret`.
+ */
+#define ENTRA_REVOKE_CREDENTIAL_CLIENT_SECRET 2
+
+/*
+ `entra_revoke_target.kind`: the user named in `user`.
+ */
+#define ENTRA_REVOKE_TARGET_USER 0
+
+/*
+ `entra_revoke_target.kind`: the user who signed in (`/me`); `user` is ignored. Needs a delegated token.
+ */
+#define ENTRA_REVOKE_TARGET_SIGNED_IN_USER 1
+
+/*
+ `entra_revoke_job_options.priority`: many users, in the order given.
+ */
+#define ENTRA_REVOKE_PRIORITY_BULK 0
+
+/*
+ `entra_revoke_job_options.priority`: somebody waits for it; sent ahead of all bulk work.
+ */
+#define ENTRA_REVOKE_PRIORITY_INTERACTIVE 1
+
+/*
+ `entra_revoke_context.auth_type`: the token does not tell, or there is none yet.
+ */
+#define ENTRA_REVOKE_AUTH_TYPE_UNKNOWN 0
+
+/*
+ `entra_revoke_context.auth_type`: an application.
+ */
+#define ENTRA_REVOKE_AUTH_TYPE_APP_ONLY 1
+
+/*
+ `entra_revoke_context.auth_type`: a signed-in user.
+ */
+#define ENTRA_REVOKE_AUTH_TYPE_DELEGATED 2
+
+/*
+ UTF-8 text with its length in bytes.
+
+ Going in, it need not end with NUL; with length 0 the pointer is ignored; NULL with a length is an error. The library
+ copies what it needs before the call returns. Coming out, it belongs to the block it is part of, and ends with a NUL that
+ the length does not count.
+ */
+typedef struct {
+    /*
+     First byte.
+     */
+    const char *data;
+    /*
+     Bytes, without a NUL.
+     */
+    size_t length;
+} entra_revoke_str;
+
+/*
+ What a client is made of. Zero, an empty text included, means the default.
+ */
+typedef struct {
+    /*
+     sizeof(entra_revoke_client_options).
+     */
+    uint32_t struct_size;
+    /*
+     ENTRA_REVOKE_CREDENTIAL_...; required.
+     */
+    uint32_t credential;
+    /*
+     For ENTRA_REVOKE_CREDENTIAL_ACCESS_TOKEN: a bearer token for Microsoft Graph. It can't be renewed by the library.
+     */
+    entra_revoke_str access_token;
+    /*
+     For ENTRA_REVOKE_CREDENTIAL_CLIENT_SECRET: tenant id, or a verified domain of the tenant.
+     */
+    entra_revoke_str tenant_id;
+    /*
+     For ENTRA_REVOKE_CREDENTIAL_CLIENT_SECRET: application (client) id.
+     */
+    entra_revoke_str client_id;
+    /*
+     For ENTRA_REVOKE_CREDENTIAL_CLIENT_SECRET: the secret's value, not its id.
+     */
+    entra_revoke_str client_secret;
+    /*
+     Global (the default), USGov, USGovDoD, China, without regard to case; any name where both endpoints are given.
+     */
+    entra_revoke_str environment;
+    /*
+     Where Microsoft Graph is: https, or http for a loopback address. Both endpoints or none.
+     */
+    entra_revoke_str graph_endpoint;
+    /*
+     Who issues the tokens: https, or http for a loopback address.
+     */
+    entra_revoke_str authority_endpoint;
+    /*
+     Product tokens put before the library's own in the User-Agent header.
+     */
+    entra_revoke_str user_agent;
+    /*
+     Writes that one application may do in one tenant in each window; default 3000, as Microsoft documents it.
+     */
+    uint32_t write_quota;
+    /*
+     The quota's window in milliseconds; default 150000, as Microsoft documents it.
+     */
+    uint32_t write_quota_window_ms;
+    /*
+     Requests in flight at the same time at the most, 1 to 1024; default 64.
+     */
+    uint32_t max_in_flight;
+    /*
+     Users in one request, 1 to 20; default 20.
+     */
+    uint32_t max_batch_size;
+    /*
+     Sends of one user before it is given up, throttled ones not counted, 1 to 100; default 8.
+     */
+    uint32_t max_attempts;
+    /*
+     How long a user is retried, in milliseconds from the first send; default 900000.
+     */
+    uint32_t give_up_after_ms;
+    /*
+     How long one request may take, in milliseconds; default 100000.
+     */
+    uint32_t request_timeout_ms;
+    /*
+     How long connecting may take, in milliseconds; default 10000.
+     */
+    uint32_t connect_timeout_ms;
+} entra_revoke_client_options;
+
+/*
+ A handle of a client; 0 never is one.
+ */
+typedef uint64_t entra_revoke_client;
+
+/*
+ Why a call failed. Owned by the caller: to be freed once, by `entra_revoke_error_free`.
+ */
+typedef struct {
+    /*
+     The status that the call returned.
+     */
+    int32_t code;
+    /*
+     HTTP status of the answer behind it; 0 where there was none.
+     */
+    uint32_t http_status;
+    /*
+     What happened, to whom, and what to do, with all causes. Never holds a secret.
+     */
+    entra_revoke_str message;
+    /*
+     Error code of Microsoft Graph or Entra ID, such as Request_ResourceNotFound or AADSTS7000215; may be empty.
+     */
+    entra_revoke_str graph_code;
+    /*
+     The service's id of the request, for Microsoft's support; may be empty.
+     */
+    entra_revoke_str request_id;
+} entra_revoke_error;
+
+/*
+ What the newest token tells; empty where it does not. Owned by the caller: to be freed once, by
+ `entra_revoke_context_free`.
+ */
+typedef struct {
+    /*
+     ENTRA_REVOKE_AUTH_TYPE_....
+     */
+    uint32_t auth_type;
+    /*
+     Not used yet: 0.
+     */
+    uint32_t reserved;
+    /*
+     When the token ends, in milliseconds since 1970-01-01T00:00:00Z; 0 where that is unknown.
+     */
+    int64_t expires_at_unix_ms;
+    /*
+     Tenant id.
+     */
+    entra_revoke_str tenant_id;
+    /*
+     Application (client) id.
+     */
+    entra_revoke_str client_id;
+    /*
+     The application's name.
+     */
+    entra_revoke_str app_name;
+    /*
+     The signed-in user's principal name; empty for an application.
+     */
+    entra_revoke_str account;
+    /*
+     Delegated scopes or application roles, with a blank between them.
+     */
+    entra_revoke_str scopes;
+    /*
+     Name of the cloud.
+     */
+    entra_revoke_str environment;
+    /*
+     Where its Microsoft Graph is.
+     */
+    entra_revoke_str graph_endpoint;
+} entra_revoke_context;
+
+/*
+ How a job is run. Zero, an empty text included, means the default.
+ */
+typedef struct {
+    /*
+     sizeof(entra_revoke_job_options).
+     */
+    uint32_t struct_size;
+    /*
+     ENTRA_REVOKE_PRIORITY_...; default bulk.
+     */
+    uint32_t priority;
+    /*
+     Version of Microsoft Graph: v1.0 (the default) or beta.
+     */
+    entra_revoke_str api_version;
+} entra_revoke_job_options;
+
+/*
+ A handle of a job; 0 never is one.
+ */
+typedef uint64_t entra_revoke_job;
+
+/*
+ Whom to revoke.
+ */
+typedef struct {
+    /*
+     sizeof(entra_revoke_target), in every element of an array.
+     */
+    uint32_t struct_size;
+    /*
+     ENTRA_REVOKE_TARGET_...; default a user.
+     */
+    uint32_t kind;
+    /*
+     A number of the caller's own, which the result has again. It may be used more than once.
+     */
+    uint64_t tag;
+    /*
+     Object id or user principal name.
+     */
+    entra_revoke_str user;
+} entra_revoke_target;
+
+/*
+ What became of one target. Its texts belong to the block.
+ */
+typedef struct {
+    /*
+     The number that the target was submitted with.
+     */
+    uint64_t tag;
+    /*
+     From the submission to the outcome, in microseconds.
+     */
+    uint64_t duration_us;
+    /*
+     ENTRA_REVOKE_STATUS_...; only ENTRA_REVOKE_STATUS_REVOKED means that the sessions are revoked.
+     */
+    int32_t status;
+    /*
+     ENTRA_REVOKE_OK when revoked, else an ENTRA_REVOKE_ERROR_... that tells why.
+     */
+    int32_t reason;
+    /*
+     HTTP status of the last answer for this target; 0 where there was none.
+     */
+    uint32_t http_status;
+    /*
+     How many times it was sent.
+     */
+    uint32_t attempts;
+    /*
+     The user, as submitted.
+     */
+    entra_revoke_str user;
+    /*
+     Error code of Microsoft Graph or Entra ID; empty when revoked.
+     */
+    entra_revoke_str code;
+    /*
+     Why, and what to do; empty when revoked.
+     */
+    entra_revoke_str message;
+    /*
+     The service's id of the request; may be empty.
+     */
+    entra_revoke_str request_id;
+} entra_revoke_result;
+
+/*
+ Results in the order in which they became known. Owned by the caller: to be freed once, by `entra_revoke_results_free`.
+ */
+typedef struct {
+    /*
+     How many; 0 when nothing came within the time given.
+     */
+    size_t count;
+    /*
+     The first of them.
+     */
+    const entra_revoke_result *items;
+    /*
+     1 when nothing will ever come any more: all targets have their result, and no more targets were to come.
+     */
+    uint32_t finished;
+} entra_revoke_results;
+
+/*
+ How far a job is. All counts are of targets submitted so far.
+ */
+typedef struct {
+    /*
+     sizeof(entra_revoke_progress), set by the caller.
+     */
+    uint32_t struct_size;
+    /*
+     1 when no more targets will come and every one has its result.
+     */
+    uint32_t finished;
+    /*
+     Submitted.
+     */
+    uint64_t total;
+    /*
+     Ended as ENTRA_REVOKE_STATUS_REVOKED.
+     */
+    uint64_t revoked;
+    /*
+     Ended as ENTRA_REVOKE_STATUS_NO_EFFECT.
+     */
+    uint64_t no_effect;
+    /*
+     Ended as ENTRA_REVOKE_STATUS_REFUSED.
+     */
+    uint64_t refused;
+    /*
+     Ended as ENTRA_REVOKE_STATUS_INVALID.
+     */
+    uint64_t invalid;
+    /*
+     Ended as ENTRA_REVOKE_STATUS_FAILED.
+     */
+    uint64_t failed;
+    /*
+     Ended as ENTRA_REVOKE_STATUS_NOT_SENT.
+     */
+    uint64_t not_sent;
+    /*
+     Ended as ENTRA_REVOKE_STATUS_UNKNOWN.
+     */
+    uint64_t unknown;
+    /*
+     Sent and not answered yet.
+     */
+    uint64_t in_flight;
+    /*
+     Not sent yet, or waiting to be sent again.
+     */
+    uint64_t waiting;
+    /*
+     Results per second over the last seconds.
+     */
+    double rate_per_second;
+    /*
+     How long the service asked to wait, in milliseconds from now; 0 when it does not throttle.
+     */
+    int64_t throttled_ms;
+    /*
+     Until the last target submitted so far has its result, in milliseconds from now; -1 where that is unknown.
+     */
+    int64_t time_left_ms;
+} entra_revoke_progress;
+
+#ifdef __cplusplus
+extern "C" {
+#endif // __cplusplus
+
+/*
+ Makes a client; nothing is sent yet. Costs some milliseconds: make one and keep it.
+
+ `options`: required. `client`: receives the handle, to be closed by `entra_revoke_client_close`.
+ Errors: ARGUMENT, UTF8, CONFIGURATION.
+
+ Requires: Pointers are NULL or valid; `options` is as large as its `struct_size` says.
+ */
+int32_t entra_revoke_client_open(const entra_revoke_client_options *options,
+                                 entra_revoke_client *client,
+                                 entra_revoke_error **error);
+
+/*
+ Gets an access token now, so that a wrong secret shows before anybody is to be revoked. Blocks.
+
+ `timeout_ms`: how long to wait at the most; 0 for 120000.
+ Errors: HANDLE, AUTHENTICATION, TIMEOUT, CLOSED.
+
+ Requires: `error` is NULL or valid.
+ */
+int32_t entra_revoke_client_connect(entra_revoke_client client, uint32_t timeout_ms, entra_revoke_error **error);
+
+/*
+ Closes a client. Its jobs stay open, to be read to their end: what was not sent comes out as NOT_SENT, what was not
+ answered as UNKNOWN. A wait for its connection ends with CLOSED.
+
+ Errors: HANDLE.
+
+ Requires: `error` is NULL or valid.
+ */
+int32_t entra_revoke_client_close(entra_revoke_client client, entra_revoke_error **error);
+
+/*
+ Who a client is to the service, as far as its newest token tells. Never blocks; before there is a token, all but the
+ environment is empty.
+
+ `context`: receives an owned block, to be freed by `entra_revoke_context_free`.
+ Errors: ARGUMENT, HANDLE.
+
+ Requires: Pointers are NULL or valid.
+ */
+int32_t entra_revoke_client_context(uint64_t client, entra_revoke_context **context, entra_revoke_error **error);
+
+/*
+ Frees a context. NULL is ignored. Never fails.
+
+ Requires: `context` is NULL or came from this library and was not freed before.
+ */
+void entra_revoke_context_free(entra_revoke_context *context);
+
+/*
+ Frees an error. NULL is ignored. Never fails.
+
+ Requires: `error` is NULL or came from this library and was not freed before.
+ */
+void entra_revoke_error_free(entra_revoke_error *error);
+
+/*
+ Begins a run over any number of targets.
+
+ `options`: NULL for the defaults. `job`: receives the handle, to be closed by `entra_revoke_job_close`.
+ Errors: ARGUMENT, UTF8, HANDLE, CLOSED.
+
+ Requires: Pointers are NULL or valid; `options` is as large as its `struct_size` says.
+ */
+int32_t entra_revoke_job_open(uint64_t client,
+                              const entra_revoke_job_options *options,
+                              entra_revoke_job *job,
+                              entra_revoke_error **error);
+
+/*
+ Hands over targets; returns at once. All are taken, or none and an error. A text that is no usable user id is taken and
+ comes back as ENTRA_REVOKE_STATUS_INVALID.
+
+ `targets`: `count` structs one after another, each with its struct_size. `count` 0 is allowed.
+ Errors: ARGUMENT, UTF8, HANDLE, FINISHED, CLOSED.
+
+ Requires: `targets` is NULL or points to `count` structs; `error` is NULL or valid.
+ */
+int32_t entra_revoke_job_submit(entra_revoke_job job,
+                                const entra_revoke_target *targets,
+                                size_t count,
+                                entra_revoke_error **error);
+
+/*
+ No more targets will come; the job is finished when all have their result. Calling it twice is harmless.
+
+ Errors: HANDLE, CLOSED.
+
+ Requires: `error` is NULL or valid.
+ */
+int32_t entra_revoke_job_finish(entra_revoke_job job, entra_revoke_error **error);
+
+/*
+ Stops. What waits comes out as NOT_SENT; what is in flight has a second for its answer, then comes out as UNKNOWN. The
+ results are to be taken as before, until the job is finished.
+
+ Errors: HANDLE, CLOSED.
+
+ Requires: `error` is NULL or valid.
+ */
+int32_t entra_revoke_job_cancel(entra_revoke_job job, entra_revoke_error **error);
+
+/*
+ Waits for results and takes them. Every target comes out once.
+
+ `timeout_ms`: how long to wait for the first; 0 does not wait. `max`: how many to take at the most; 0 for 1000.
+ `results`: receives an owned block, to be freed by `entra_revoke_results_free`. Success always gives one: without items
+ when nothing came in time, with `finished` when nothing will ever come any more.
+ Errors: ARGUMENT, HANDLE, CLOSED (by another thread during the wait), INTERNAL (the library can't vouch for the rest).
+
+ Requires: Pointers are NULL or valid.
+ */
+int32_t entra_revoke_job_next(entra_revoke_job job,
+                              uint32_t timeout_ms,
+                              size_t max,
+                              entra_revoke_results **results,
+                              entra_revoke_error **error);
+
+/*
+ How far a job is. Never blocks.
+
+ `progress`: its struct_size set by the caller, the rest filled in.
+ Errors: ARGUMENT, HANDLE.
+
+ Requires: `progress` is NULL or as large as its `struct_size` says; `error` is NULL or valid.
+ */
+int32_t entra_revoke_job_progress(entra_revoke_job job, entra_revoke_progress *progress, entra_revoke_error **error);
+
+/*
+ Closes a job: waits on it end with CLOSED, results that were not taken are gone, and what was not sent is never sent.
+
+ Errors: HANDLE.
+
+ Requires: `error` is NULL or valid.
+ */
+int32_t entra_revoke_job_close(entra_revoke_job job, entra_revoke_error **error);
+
+/*
+ Version of the binary interface as one number: major in the upper 16 bits, minor in the lower. A program works with a
+ library whose major is equal and whose minor is at least its own. Never fails.
+ */
+uint32_t entra_revoke_abi_version(void);
+
+/*
+ Version of the library, such as "0.1.0": static text, NUL-terminated, not to be freed. Never fails.
+ */
+const char *entra_revoke_version(void);
+
+/*
+ Makes a client; nothing is sent yet. Costs some milliseconds: make one and keep it.
+
+ `options`: required. `client`: receives the handle, to be closed by `entra_revoke_client_close`.
+ Errors: ARGUMENT, UTF8, CONFIGURATION.
+
+ Requires: Pointers are NULL or valid; `options` is as large as its `struct_size` says.
+ */
+int32_t entra_revoke_client_open(const entra_revoke_client_options *options,
+                                 entra_revoke_client *client,
+                                 entra_revoke_error **error);
+
+/*
+ Gets an access token now, so that a wrong secret shows before anybody is to be revoked. Blocks.
+
+ `timeout_ms`: how long to wait at the most; 0 for 120000.
+ Errors: HANDLE, AUTHENTICATION, TIMEOUT, CLOSED.
+
+ Requires: `error` is NULL or valid.
+ */
+int32_t entra_revoke_client_connect(entra_revoke_client client, uint32_t timeout_ms, entra_revoke_error **error);
+
+/*
+ Closes a client. Its jobs stay open, to be read to their end: what was not sent comes out as NOT_SENT, what was not
+ answered as UNKNOWN. A wait for its connection ends with CLOSED.
+
+ Errors: HANDLE.
+
+ Requires: `error` is NULL or valid.
+ */
+int32_t entra_revoke_client_close(entra_revoke_client client, entra_revoke_error **error);
+
+/*
+ Who a client is to the service, as far as its newest token tells. Never blocks; before there is a token, all but the
+ environment is empty.
+
+ `context`: receives an owned block, to be freed by `entra_revoke_context_free`.
+ Errors: ARGUMENT, HANDLE.
+
+ Requires: Pointers are NULL or valid.
+ */
+int32_t entra_revoke_client_context(uint64_t client, entra_revoke_context **context, entra_revoke_error **error);
+
+/*
+ Frees a context. NULL is ignored. Never fails.
+
+ Requires: `context` is NULL or came from this library and was not freed before.
+ */
+void entra_revoke_context_free(entra_revoke_context *context);
+
+/*
+ Frees an error. NULL is ignored. Never fails.
+
+ Requires: `error` is NULL or came from this library and was not freed before.
+ */
+void entra_revoke_error_free(entra_revoke_error *error);
+
+/*
+ Begins a run over any number of targets.
+
+ `options`: NULL for the defaults. `job`: receives the handle, to be closed by `entra_revoke_job_close`.
+ Errors: ARGUMENT, UTF8, HANDLE, CLOSED.
+
+ Requires: Pointers are NULL or valid; `options` is as large as its `struct_size` says.
+ */
+int32_t entra_revoke_job_open(uint64_t client,
+                              const entra_revoke_job_options *options,
+                              entra_revoke_job *job,
+                              entra_revoke_error **error);
+
+/*
+ Hands over targets; returns at once. All are taken, or none and an error. A text that is no usable user id is taken and
+ comes back as ENTRA_REVOKE_STATUS_INVALID.
+
+ `targets`: `count` structs one after another, each with its struct_size. `count` 0 is allowed.
+ Errors: ARGUMENT, UTF8, HANDLE, FINISHED, CLOSED.
+
+ Requires: `targets` is NULL or points to `count` structs; `error` is NULL or valid.
+ */
+int32_t entra_revoke_job_submit(entra_revoke_job job,
+                                const entra_revoke_target *targets,
+                                size_t count,
+                                entra_revoke_error **error);
+
+/*
+ No more targets will come; the job is finished when all have their result. Calling it twice is harmless.
+
+ Errors: HANDLE, CLOSED.
+
+ Requires: `error` is NULL or valid.
+ */
+int32_t entra_revoke_job_finish(entra_revoke_job job, entra_revoke_error **error);
+
+/*
+ Stops. What waits comes out as NOT_SENT; what is in flight has a second for its answer, then comes out as UNKNOWN. The
+ results are to be taken as before, until the job is finished.
+
+ Errors: HANDLE, CLOSED.
+
+ Requires: `error` is NULL or valid.
+ */
+int32_t entra_revoke_job_cancel(entra_revoke_job job, entra_revoke_error **error);
+
+/*
+ Waits for results and takes them. Every target comes out once.
+
+ `timeout_ms`: how long to wait for the first; 0 does not wait. `max`: how many to take at the most; 0 for 1000.
+ `results`: receives an owned block, to be freed by `entra_revoke_results_free`. Success always gives one: without items
+ when nothing came in time, with `finished` when nothing will ever come any more.
+ Errors: ARGUMENT, HANDLE, CLOSED (by another thread during the wait), INTERNAL (the library can't vouch for the rest).
+
+ Requires: Pointers are NULL or valid.
+ */
+int32_t entra_revoke_job_next(entra_revoke_job job,
+                              uint32_t timeout_ms,
+                              size_t max,
+                              entra_revoke_results **results,
+                              entra_revoke_error **error);
+
+/*
+ How far a job is. Never blocks.
+
+ `progress`: its struct_size set by the caller, the rest filled in.
+ Errors: ARGUMENT, HANDLE.
+
+ Requires: `progress` is NULL or as large as its `struct_size` says; `error` is NULL or valid.
+ */
+int32_t entra_revoke_job_progress(entra_revoke_job job, entra_revoke_progress *progress, entra_revoke_error **error);
+
+/*
+ Closes a job: waits on it end with CLOSED, results that were not taken are gone, and what was not sent is never sent.
+
+ Errors: HANDLE.
+
+ Requires: `error` is NULL or valid.
+ */
+int32_t entra_revoke_job_close(entra_revoke_job job, entra_revoke_error **error);
+
+/*
+ Frees a block of results. NULL is ignored. Never fails.
+
+ Requires: `results` is NULL or came from this library and was not freed before.
+ */
+void entra_revoke_results_free(entra_revoke_results *results);
+
+/*
+ Frees a block of results. NULL is ignored. Never fails.
+
+ Requires: `results` is NULL or came from this library and was not freed before.
+ */
+void entra_revoke_results_free(entra_revoke_results *results);
+
+#ifdef __cplusplus
+}  // extern "C"
+#endif  // __cplusplus
+
+#endif  /* ENTRA_REVOKE_H */
