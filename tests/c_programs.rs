@@ -71,6 +71,7 @@ fn run(program: &Path, variant: Variant, simulator: &Simulator, input: &str) -> 
                 "--error-exitcode=9",
                 "--leak-check=full",
                 "--errors-for-leak-kinds=definite",
+                "--show-leak-kinds=definite",
                 "--child-silent-after-fork=yes",
             ])
             .arg(program);
@@ -78,6 +79,8 @@ fn run(program: &Path, variant: Variant, simulator: &Simulator, input: &str) -> 
     } else {
         Command::new(program)
     };
+    // Cargo puts its own folders on this path, with a library that an earlier build may have left there.
+    command.env("LD_LIBRARY_PATH", library_folder()).env("DYLD_LIBRARY_PATH", library_folder());
     command.env("ENTRA_REVOKE_GRAPH", &endpoint.graph).env("ENTRA_REVOKE_TOKEN", &endpoint.access_token);
     let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it was just built");
     child.stdin.take().expect("piped").write_all(input.as_bytes()).expect("it reads its input");

@@ -152,6 +152,6 @@ fn closing_the_client_ends_a_wait_for_its_token() {
     std::thread::scope(|scope| {
         let waiting = scope.spawn(|| client.connect(PATIENCE));
         client.close();
-        assert!(waiting.join().expect("no panic").is_err_and(entra_revoke::Error::kind == ErrorKind::Closed));
+        assert!(waiting.join().expect("no panic").is_err_and(|error| error.kind() == ErrorKind::Closed));
     });
 }
