@@ -1,0 +1,15 @@
+using System;
+
+namespace EntraRevoke;
+
+/// <summary>Spans of time as the C interface takes them.</summary>
+internal static class Milliseconds
+{
+    internal static uint From(TimeSpan span, string name)
+    {
+        var milliseconds = Math.Ceiling(span.TotalMilliseconds);
+        return milliseconds is >= 0 and <= uint.MaxValue
+            ? (uint)milliseconds
+            : throw new ArgumentOutOfRangeException(name, span, "It must be from zero to 49 days.");
+    }
+}

@@ -1,0 +1,120 @@
+using System.Runtime.InteropServices;
+
+namespace EntraRevoke.Native;
+
+// The structs of include/entra_revoke.h. All are blittable, on .NET Framework, too.
+
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct Str
+{
+    public byte* Data;
+    public nuint Length;
+}
+
+[StructLayout(LayoutKind.Sequential)]
+internal struct Error
+{
+    public int Code;
+    public uint HttpStatus;
+    public Str Message;
+    public Str GraphCode;
+    public Str RequestId;
+}
+
+[StructLayout(LayoutKind.Sequential)]
+internal struct ClientOptions
+{
+    public uint StructSize;
+    public uint Credential;
+    public Str AccessToken;
+    public Str TenantId;
+    public Str ClientId;
+    public Str ClientSecret;
+    public Str Environment;
+    public Str GraphEndpoint;
+    public Str AuthorityEndpoint;
+    public Str UserAgent;
+    public uint WriteQuota;
+    public uint WriteQuotaWindowMs;
+    public uint MaxInFlight;
+    public uint MaxBatchSize;
+    public uint MaxAttempts;
+    public uint GiveUpAfterMs;
+    public uint RequestTimeoutMs;
+    public uint ConnectTimeoutMs;
+}
+
+[StructLayout(LayoutKind.Sequential)]
+internal struct Context
+{
+    public uint AuthType;
+    public uint Reserved;
+    public long ExpiresAtUnixMs;
+    public Str TenantId;
+    public Str ClientId;
+    public Str AppName;
+    public Str Account;
+    public Str Scopes;
+    public Str Environment;
+    public Str GraphEndpoint;
+}
+
+[StructLayout(LayoutKind.Sequential)]
+internal struct JobOptions
+{
+    public uint StructSize;
+    public uint Priority;
+    public Str ApiVersion;
+}
+
+[StructLayout(LayoutKind.Sequential)]
+internal struct Target
+{
+    public uint StructSize;
+    public uint Kind;
+    public ulong Tag;
+    public Str User;
+}
+
+[StructLayout(LayoutKind.Sequential)]
+internal struct Result
+{
+    public ulong Tag;
+    public ulong DurationUs;
+    public int Status;
+    public int Reason;
+    public uint HttpStatus;
+    public uint Attempts;
+    public Str User;
+    public Str Code;
+    public Str Message;
+    public Str RequestId;
+}
+
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct Results
+{
+    public nuint Count;
+    public Result* Items;
+    public uint Finished;
+}
+
+[StructLayout(LayoutKind.Sequential)]
+internal struct Progress
+{
+    public uint StructSize;
+    public uint Finished;
+    public ulong Total;
+    public ulong Revoked;
+    public ulong NoEffect;
+    public ulong Refused;
+    public ulong Invalid;
+    public ulong Failed;
+    public ulong NotSent;
+    public ulong Unknown;
+    public ulong InFlight;
+    public ulong Waiting;
+    public double RatePerSecond;
+    public long ThrottledMs;
+    public long TimeLeftMs;
+}

@@ -1,0 +1,170 @@
+using System;
+using System.Collections.Generic;
+using EntraRevoke.Native;
+
+namespace EntraRevoke;
+
+/// <summary>
+/// One run over any number of users. Every user that was submitted comes out of <see cref="Take"/> once. Any thread may call
+/// anything at any time.
+/// </summary>
+public sealed unsafe class RevocationJob : IDisposable
+{
+    // Room on the stack for a user's name; longer ones, which no service takes, are put on the heap.
+    private const int StackRoom = 384;
+
+    private readonly Library _library;
+    private readonly Handle _handle;
+
+    internal RevocationJob(Library library, ulong client, RevocationJobOptions options)
+    {
+        _library = library;
+        using var texts = new Texts(options.ApiVersion);
+        var native = new JobOptions
+        {
+            StructSize = (uint)sizeof(JobOptions),
+            Priority = (uint)options.Priority,
+            ApiVersion = texts.Add(options.ApiVersion),
+        };
+        ulong handle;
+        Error* error;
+        library.Check(library.JobOpen(client, &native, &handle, &error), error, nameof(RevocationClient));
+        _handle = new Handle(handle, library.JobClose);
+    }
+
+    /// <summary>
+    /// Hands over a user; returns at once. A text that is no usable user id is taken and comes back as
+    /// <see cref="RevocationStatus.Invalid"/>.
+    /// </summary>
+    /// <param name="user">Object id or user principal name.</param>
+    /// <param name="tag">A number of the caller's own, which the result has again.</param>
+    /// <exception cref="EntraRevokeException">The job takes no more users.</exception>
+    public void Submit(string user, ulong tag)
+    {
+        if (user is null)
+        {
+            throw new ArgumentNullException(nameof(user));
+        }
+
+        var most = Utf8.Most(user.Length);
+        if (most > StackRoom)
+        {
+            using var texts = new Texts(user);
+            Submit(texts.Add(user), tag, 0);
+            return;
+        }
+
+        var buffer = stackalloc byte[StackRoom];
+        Submit(Utf8.Write(user, buffer, StackRoom), tag, 0);
+    }
+
+    /// <summary>Hands over the user who signed in; needs a delegated token.</summary>
+    /// <param name="tag">A number of the caller's own, which the result has again.</param>
+    /// <exception cref="EntraRevokeException">The job takes no more users.</exception>
+    public void SubmitSignedInUser(ulong tag) => Submit(default, tag, 1);
+
+    /// <summary>No more users will come; the job is finished when all have their result. Calling it twice is harmless.</summary>
+    public void Complete()
+    {
+        Error* error;
+        Check(_library.JobFinish(_handle.Value, &error), error);
+    }
+
+    /// <summary>
+    /// Stops. What waits comes out as <see cref="RevocationStatus.NotSent"/>; what is in flight has a second for its answer, then
+    /// comes out as <see cref="RevocationStatus.Unknown"/>. The results are to be taken as before.
+    /// </summary>
+    public void Cancel()
+    {
+        Error* error;
+        Check(_library.JobCancel(_handle.Value, &error), error);
+    }
+
+    /// <summary>Waits for results and takes them.</summary>
+    /// <param name="max">How many to take at the most.</param>
+    /// <param name="timeout">How long to wait for the first; zero does not wait.</param>
+    /// <returns>The results; none when nothing came in time.</returns>
+    /// <exception cref="ObjectDisposedException">The job was disposed of, before or during the wait.</exception>
+    public RevocationBatch Take(int max, TimeSpan timeout)
+    {
+        if (max < 1)
+        {
+            throw new ArgumentOutOfRangeException(nameof(max), max, "At least one result is to be taken.");
+        }
+
+        Results* results;
+        Error* error;
+        Check(_library.JobNext(_handle.Value, Milliseconds.From(timeout, nameof(timeout)), (nuint)max, &results, &error), error);
+        try
+        {
+            return new RevocationBatch(Read(results), results->Finished != 0);
+        }
+        finally
+        {
+            _library.ResultsFree(results);
+        }
+    }
+
+    /// <summary>How far it is. Never blocks.</summary>
+    /// <returns>A snapshot.</returns>
+    public RevocationProgress GetProgress()
+    {
+        var native = new Progress { StructSize = (uint)sizeof(Progress) };
+        Error* error;
+        Check(_library.JobProgress(_handle.Value, &native, &error), error);
+        return new RevocationProgress
+        {
+            Total = (long)native.Total,
+            Revoked = (long)native.Revoked,
+            NoEffect = (long)native.NoEffect,
+            Refused = (long)native.Refused,
+            Invalid = (long)native.Invalid,
+            Failed = (long)native.Failed,
+            NotSent = (long)native.NotSent,
+            Unknown = (long)native.Unknown,
+            InFlight = (long)native.InFlight,
+            Waiting = (long)native.Waiting,
+            Rate = native.RatePerSecond,
+            ThrottledFor = native.ThrottledMs > 0 ? TimeSpan.FromMilliseconds(native.ThrottledMs) : null,
+            TimeLeft = native.TimeLeftMs >= 0 ? TimeSpan.FromMilliseconds(native.TimeLeftMs) : null,
+            Finished = native.Finished != 0,
+        };
+    }
+
+    /// <summary>Ends every wait on the job, and abandons what is still waiting. What was not sent is never sent.</summary>
+    public void Dispose() => _handle.Dispose();
+
+    private static Revocation[] Read(Results* results)
+    {
+        var items = new Revocation[(int)results->Count];
+        for (var place = 0; place < items.Length; place++)
+        {
+            var item = results->Items[place];
+            items[place] = new Revocation(Utf8.Read(item.User) ?? "", item.Tag, (RevocationStatus)item.Status, (EntraRevokeErrorCode)item.Reason)
+            {
+                HttpStatus = (int)item.HttpStatus,
+                Code = Utf8.Read(item.Code),
+                Message = Utf8.Read(item.Message),
+                RequestId = Utf8.Read(item.RequestId),
+                Attempts = (int)item.Attempts,
+                Duration = TimeSpan.FromTicks((long)item.DurationUs * 10),
+            };
+        }
+
+        return items;
+    }
+
+    private void Submit(Str user, ulong tag, uint kind)
+    {
+        var target = new Target { StructSize = (uint)sizeof(Target), Kind = kind, Tag = tag, User = user };
+        Error* error;
+        Check(_library.JobSubmit(_handle.Value, &target, 1, &error), error);
+    }
+
+    private void Check(int status, Error* error)
+    {
+        _library.Check(status, error, nameof(RevocationJob));
+        // The finalizer must not close the handle while a call is using it.
+        GC.KeepAlive(_handle);
+    }
+}
