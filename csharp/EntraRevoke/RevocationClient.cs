@@ -92,9 +92,7 @@ public sealed unsafe class RevocationClient : IDisposable
     /// <returns>The job, to be disposed of.</returns>
     public RevocationJob StartJob(RevocationJobOptions? options = null)
     {
-        var job = new RevocationJob(_library, _handle.Value, options ?? new RevocationJobOptions());
-        GC.KeepAlive(_handle);
-        return job;
+        return new RevocationJob(_library, _handle, options ?? new RevocationJobOptions());
     }
 
     /// <summary>Revokes the sessions of many users, and gives each one's result as soon as it is known.</summary>

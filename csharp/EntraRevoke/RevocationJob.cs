@@ -16,9 +16,13 @@ public sealed unsafe class RevocationJob : IDisposable
     private readonly Library _library;
     private readonly Handle _handle;
 
-    internal RevocationJob(Library library, ulong client, RevocationJobOptions options)
+    // A client that nobody holds any more must not be closed by its finalizer while a job of it runs.
+    private readonly Handle _client;
+
+    internal RevocationJob(Library library, Handle client, RevocationJobOptions options)
     {
         _library = library;
+        _client = client;
         using var texts = new Texts(options.ApiVersion);
         var native = new JobOptions
         {
@@ -28,7 +32,7 @@ public sealed unsafe class RevocationJob : IDisposable
         };
         ulong handle;
         Error* error;
-        library.Check(library.JobOpen(client, &native, &handle, &error), error, nameof(RevocationClient));
+        library.Check(library.JobOpen(client.Value, &native, &handle, &error), error, nameof(RevocationClient));
         _handle = new Handle(handle, library.JobClose);
     }
 
@@ -164,7 +168,8 @@ public sealed unsafe class RevocationJob : IDisposable
     private void Check(int status, Error* error)
     {
         _library.Check(status, error, nameof(RevocationJob));
-        // The finalizer must not close the handle while a call is using it.
+        // Nor must it close a handle while a call is using it.
         GC.KeepAlive(_handle);
+        GC.KeepAlive(_client);
     }
 }

@@ -1,14 +1,22 @@
 //! The project's own commands.
 
+mod ci;
+mod demo;
 mod dotnet;
 mod header;
 mod layout;
 mod process;
+mod report;
+mod stage;
+mod test;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
+use dotnet::Dotnet;
 use layout::Layout;
+use report::Count;
 use std::process::ExitCode;
+use test::Part;
 
 /// The project's own commands.
 #[derive(Parser)]
@@ -20,6 +28,26 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Task {
+    /// Revokes a few thousand users of a simulated service through PowerShell, and compares the result with the service's books
+    Demo {
+        /// How many users
+        #[arg(long, default_value_t = 4_000)]
+        users: u64,
+    },
+    /// Runs every test there is: Rust, C, C#, PowerShell
+    Test {
+        /// Only these parts
+        #[arg(long, value_delimiter = ',')]
+        only: Vec<Part>,
+    },
+    /// What the build machine runs: format, clippy, rustdoc, header drift, licences, then the tests
+    Ci,
+    /// Lays out the PowerShell module in target/module/EntraRevoke
+    Stage {
+        /// With the optimized library
+        #[arg(long)]
+        release: bool,
+    },
     /// Generates include/entra_revoke.h
     Header {
         /// Only compare
@@ -30,7 +58,7 @@ enum Task {
 
 fn main() -> ExitCode {
     match run(&Arguments::parse().command) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             eprintln!("xtask: {error:#}");
             ExitCode::FAILURE
@@ -38,9 +66,23 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(task: &Task) -> Result<()> {
+fn run(task: &Task) -> Result<ExitCode> {
     let layout = Layout::find()?;
     match task {
-        Task::Header { check } => header::run(&layout, *check),
+        Task::Demo { users } => demo::run(&layout, *users)?,
+        Task::Test { only } => return Ok(closing(test::run(&layout, only))),
+        Task::Ci => return Ok(closing(ci::run(&layout))),
+        Task::Stage { release } => {
+            stage::run(&layout, &Dotnet::find(&layout)?, *release)?;
+            println!("{}", layout.manifest().display());
+        }
+        Task::Header { check } => header::run(&layout, *check)?,
     }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The last line, which says it all.
+fn closing(count: Count) -> ExitCode {
+    println!("\n{count}");
+    if count.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

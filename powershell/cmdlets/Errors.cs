@@ -1,0 +1,77 @@
+using System;
+using System.Globalization;
+using System.Management.Automation;
+using System.Net;
+using System.Text;
+
+namespace EntraRevoke.PowerShell;
+
+/// <summary>Error records with the ids, categories and texts of the Graph SDK's.</summary>
+internal static class Errors
+{
+    internal static ErrorRecord Refused(Revocation revocation, object? headers)
+    {
+        var target = new RevocationTarget(revocation.User, headers);
+        if (revocation.Reason != EntraRevokeErrorCode.Service || revocation.Code is null)
+        {
+            return Own(revocation, target);
+        }
+
+        var exception = new Exception($"[{revocation.Code}] : {revocation.Message}");
+        return new ErrorRecord(exception, revocation.Code, ErrorCategory.InvalidOperation, target) { ErrorDetails = new ErrorDetails(Details(revocation)) };
+    }
+
+    internal static ErrorRecord Unusable(string complaint, object? input)
+    {
+        return new ErrorRecord(new ArgumentException(complaint), "UserNotUsable", ErrorCategory.InvalidArgument, input);
+    }
+
+    /// <summary>What the binder says of an empty text; the real command's parameter is a string.</summary>
+    internal static ErrorRecord Empty()
+    {
+        var exception = new ParameterBindingException("Cannot bind argument to parameter 'UserId' because it is an empty string.");
+        return new ErrorRecord(exception, "ParameterArgumentValidationErrorEmptyStringNotAllowed", ErrorCategory.InvalidData, null);
+    }
+
+    internal static ErrorRecord NotConnected(object? target)
+    {
+        var exception = new Exception("Authentication needed. Please call Connect-EntraRevoke.");
+        return new ErrorRecord(exception, "", ErrorCategory.NotSpecified, target);
+    }
+
+    internal static ErrorRecord From(Exception exception, object? target)
+    {
+        return exception is EntraRevokeException known
+            ? new ErrorRecord(exception, known.GraphCode ?? known.ErrorCode.ToString(), Category(known.ErrorCode), target)
+            : new ErrorRecord(exception, exception.GetType().Name, ErrorCategory.NotSpecified, target);
+    }
+
+    private static ErrorRecord Own(Revocation revocation, RevocationTarget target)
+    {
+        var exception = new InvalidOperationException($"{revocation.User}: {revocation.Message}");
+        return new ErrorRecord(exception, revocation.Code ?? revocation.Status.ToString(), Category(revocation.Reason), target);
+    }
+
+    private static ErrorCategory Category(EntraRevokeErrorCode reason) => reason switch
+    {
+        EntraRevokeErrorCode.Target or EntraRevokeErrorCode.Argument or EntraRevokeErrorCode.Configuration => ErrorCategory.InvalidArgument,
+        EntraRevokeErrorCode.Authentication => ErrorCategory.AuthenticationError,
+        EntraRevokeErrorCode.Network => ErrorCategory.ConnectionError,
+        EntraRevokeErrorCode.Answer => ErrorCategory.ProtocolError,
+        EntraRevokeErrorCode.Throttled => ErrorCategory.LimitsExceeded,
+        EntraRevokeErrorCode.Cancelled or EntraRevokeErrorCode.Closed => ErrorCategory.OperationStopped,
+        EntraRevokeErrorCode.Timeout => ErrorCategory.OperationTimeout,
+        EntraRevokeErrorCode.LibraryNotFound or EntraRevokeErrorCode.LibraryVersion => ErrorCategory.NotInstalled,
+        _ => ErrorCategory.InvalidOperation,
+    };
+
+    private static string Details(Revocation revocation)
+    {
+        var text = new StringBuilder(revocation.Message).AppendLine().AppendLine();
+        text.AppendFormat(CultureInfo.InvariantCulture, "Status: {0} ({1})", revocation.HttpStatus, (HttpStatusCode)revocation.HttpStatus).AppendLine();
+        text.Append("ErrorCode: ").AppendLine(revocation.Code);
+        text.AppendFormat(CultureInfo.InvariantCulture, "Date: {0:yyyy-MM-ddTHH:mm:ss}", DateTime.UtcNow).AppendLine().AppendLine();
+        text.AppendLine("Headers:").Append("request-id                    : ").Append(revocation.RequestId);
+        return text.ToString();
+    }
+}

@@ -1,0 +1,86 @@
+using System;
+using System.Collections.Generic;
+
+namespace EntraRevoke.PowerShell;
+
+/// <summary>
+/// What became of one user. Value and AdditionalProperties are what the Graph SDK's command gives; the rest is more.
+/// </summary>
+public sealed class RevocationResult
+{
+    internal RevocationResult(Revocation revocation, string? userPrincipalName, string context)
+    {
+        UserId = revocation.User;
+        UserPrincipalName = userPrincipalName;
+        Status = revocation.Status;
+        Error = revocation.Status == RevocationStatus.Revoked ? null : revocation.Code is null ? revocation.Message : $"[{revocation.Code}] : {revocation.Message}";
+        RequestId = revocation.RequestId;
+        Attempts = revocation.Attempts;
+        Duration = revocation.Duration;
+        // As the service answered: it says true for a guest as well, of whom it revokes nothing.
+        Value = revocation.Status is RevocationStatus.Revoked or RevocationStatus.NoEffect;
+        AdditionalProperties = new Dictionary<string, object>(StringComparer.OrdinalIgnoreCase);
+        if (Value)
+        {
+            AdditionalProperties["@odata.context"] = context;
+        }
+    }
+
+    internal RevocationResult(string userId, string? userPrincipalName, string error)
+    {
+        UserId = userId;
+        UserPrincipalName = userPrincipalName;
+        Status = RevocationStatus.NotSent;
+        Error = error;
+        AdditionalProperties = new Dictionary<string, object>(StringComparer.OrdinalIgnoreCase);
+    }
+
+    /// <summary>True when the service said that it revoked the sessions.</summary>
+    public bool Value { get; }
+
+    /// <summary>The user, as given.</summary>
+    public string UserId { get; }
+
+    /// <summary>The principal name, where what was given told it.</summary>
+    public string? UserPrincipalName { get; }
+
+    /// <summary>How it ended; only Revoked means that the sessions are revoked.</summary>
+    public RevocationStatus Status { get; }
+
+    /// <summary>Why not; null when revoked.</summary>
+    public string? Error { get; }
+
+    /// <summary>The service's id of the request.</summary>
+    public string? RequestId { get; }
+
+    /// <summary>How many times it was sent.</summary>
+    public int Attempts { get; }
+
+    /// <summary>From the submission to the outcome.</summary>
+    public TimeSpan Duration { get; }
+
+    /// <summary>What the service sent along.</summary>
+    public IDictionary<string, object> AdditionalProperties { get; }
+
+    /// <inheritdoc/>
+    public override string ToString() => Value ? "True" : "False";
+}
+
+/// <summary>What an error was about: TargetObject of the errors, shaped as the Graph SDK's.</summary>
+public sealed class RevocationTarget
+{
+    internal RevocationTarget(string? userId, object? headers)
+    {
+        UserId = userId;
+        Headers = headers;
+    }
+
+    /// <summary>The user, as given.</summary>
+    public string? UserId { get; }
+
+    /// <summary>The headers given along.</summary>
+    public object? Headers { get; }
+
+    /// <inheritdoc/>
+    public override string ToString() => UserId ?? "";
+}

@@ -1,0 +1,380 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Globalization;
+using System.Linq;
+using System.Management.Automation;
+using System.Management.Automation.Host;
+
+namespace EntraRevoke.PowerShell;
+
+/// <summary>
+/// Hands the users of the pipeline to a job as they come, and writes each result as soon as it is known.
+/// </summary>
+public abstract class RevokeCommand : PSCmdlet, IDisposable
+{
+    // How long the pipeline waits at a time: it looks up for Ctrl+C and for the progress bar.
+    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(100);
+    // A run that is over so soon needs no progress bar.
+    private static readonly TimeSpan Quick = TimeSpan.FromMilliseconds(500);
+
+    private readonly List<Given> _given = new();
+    private readonly Stopwatch _clock = new();
+    private RevocationJob? _job;
+    private TimeSpan _shown = TimeSpan.Zero;
+    private int _outstanding;
+    private int _sinceLook;
+
+    /// <summary>Also writes an object for each user who was not revoked.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <summary>Name of a variable for the response headers.</summary>
+    [Parameter]
+    [Alias("RHV")]
+    public string? ResponseHeadersVariable { get; set; }
+
+    /// <summary>Accepted as by the Graph SDK; not sent.</summary>
+    [Parameter]
+    public IDictionary? Headers { get; set; }
+
+    /// <summary>Accepted as by the Graph SDK; without effect.</summary>
+    [Parameter(DontShow = true)]
+    public SwitchParameter Break { get; set; }
+
+    /// <summary>Accepted as by the Graph SDK; without effect.</summary>
+    [Parameter(DontShow = true)]
+    public object[]? HttpPipelineAppend { get; set; }
+
+    /// <summary>Accepted as by the Graph SDK; without effect.</summary>
+    [Parameter(DontShow = true)]
+    public object[]? HttpPipelinePrepend { get; set; }
+
+    /// <summary>Accepted as by the Graph SDK; without effect.</summary>
+    [Parameter(DontShow = true)]
+    public Uri? Proxy { get; set; }
+
+    /// <summary>Accepted as by the Graph SDK; without effect.</summary>
+    [Parameter(DontShow = true)]
+    public PSCredential? ProxyCredential { get; set; }
+
+    /// <summary>Accepted as by the Graph SDK; without effect.</summary>
+    [Parameter(DontShow = true)]
+    public SwitchParameter ProxyUseDefaultCredentials { get; set; }
+
+    /// <summary><c>v1.0</c> or <c>beta</c>.</summary>
+    protected abstract string ApiVersion { get; }
+
+    /// <summary>Ends the job, if it still runs.</summary>
+    public void Dispose()
+    {
+        _job?.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        var ignored = new[] { nameof(Headers), nameof(HttpPipelineAppend), nameof(HttpPipelinePrepend), nameof(Proxy), nameof(ProxyCredential), nameof(ProxyUseDefaultCredentials) };
+        var given = ignored.Where(name => MyInvocation.BoundParameters.ContainsKey(name)).ToList();
+        if (given.Count > 0)
+        {
+            WriteWarning($"-{string.Join(", -", given)}: accepted for the sake of existing scripts, but without effect here.");
+        }
+    }
+
+    /// <summary>One user, resolved.</summary>
+    internal void Take(ResolvedTarget target)
+    {
+        if (target.Complaint != null)
+        {
+            WriteError(Errors.Unusable(target.Complaint, target.Input));
+            return;
+        }
+
+        if (ShouldProcess(target.UserPrincipalName ?? target.UserId, "Revoke sign-in sessions"))
+        {
+            Submit(new Given(target.UserId, target.UserPrincipalName), static (job, given, tag) => job.Submit(given.UserId, tag));
+        }
+    }
+
+    /// <summary>The user who signed in.</summary>
+    internal void TakeSignedInUser()
+    {
+        if (ShouldProcess("the signed-in user", "Revoke sign-in sessions"))
+        {
+            Submit(new Given("me", Session.Current?.Client.Context.Account), static (job, _, tag) => job.SubmitSignedInUser(tag));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (_job is null)
+        {
+            return;
+        }
+
+        try
+        {
+            _job.Complete();
+            while (!Look(Beat) && !Stopping)
+            {
+                ShowProgress();
+            }
+        }
+        finally
+        {
+            // A pipeline that is stopped, or wants no more objects, ends here as well.
+            Finish();
+        }
+
+        HideProgress();
+    }
+
+    /// <inheritdoc/>
+    protected override void StopProcessing()
+    {
+        try
+        {
+            _job?.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It ended by itself at this moment.
+        }
+    }
+
+    private void Submit(Given given, Action<RevocationJob, Given, ulong> submit)
+    {
+        if (Job() is not { } job)
+        {
+            WriteError(Errors.NotConnected(new RevocationTarget(given.UserId, Headers)));
+            return;
+        }
+
+        var tag = (ulong)_given.Count;
+        try
+        {
+            submit(job, given, tag);
+        }
+        catch (EntraRevokeException exception) when (exception.ErrorCode == EntraRevokeErrorCode.Finished && Stopping)
+        {
+            return;
+        }
+
+        _given.Add(given);
+        _outstanding++;
+        LookNowAndThen();
+    }
+
+    private RevocationJob? Job()
+    {
+        if (_job is null && Session.Current is { } connection)
+        {
+            _clock.Start();
+            // One user who was named waits for nobody; what comes through the pipeline may be many.
+            var priority = MyInvocation.ExpectingInput ? RevocationPriority.Bulk : RevocationPriority.Interactive;
+            _job = connection.Client.StartJob(new RevocationJobOptions { ApiVersion = ApiVersion, Priority = priority });
+        }
+
+        return _job;
+    }
+
+    /// <summary>Writes what is known while the input is still coming; not for every object, which would cost more than it brings.</summary>
+    private void LookNowAndThen()
+    {
+        if (MyInvocation.ExpectingInput && ++_sinceLook >= 16)
+        {
+            _sinceLook = 0;
+            Guarded(() => Look(TimeSpan.Zero));
+            ShowProgress();
+        }
+    }
+
+    /// <summary>Whatever ends the pipeline while we write to it ends the job, too.</summary>
+    private void Guarded(Action action)
+    {
+        var done = false;
+        try
+        {
+            action();
+            done = true;
+        }
+        finally
+        {
+            if (!done)
+            {
+                Finish();
+            }
+        }
+    }
+
+    /// <summary>Writes what is there, or comes in time; true when nothing more will come.</summary>
+    private bool Look(TimeSpan wait)
+    {
+        var batch = _job!.Take(512, wait);
+        foreach (var revocation in batch.Items)
+        {
+            _outstanding--;
+            Write(revocation);
+        }
+
+        return batch.Finished;
+    }
+
+    private void Write(Revocation revocation)
+    {
+        var given = _given[(int)revocation.Tag];
+        given.IsWritten = true;
+        var result = Result(revocation, given);
+        if (result.Value)
+        {
+            SetResponseHeaders(revocation);
+        }
+
+        if (revocation.Status == RevocationStatus.NoEffect)
+        {
+            WriteWarning($"{revocation.User}: {revocation.Message}");
+        }
+        else if (!result.Value)
+        {
+            if (PassThru)
+            {
+                WriteObject(result);
+            }
+
+            WriteError(Errors.Refused(revocation, Headers));
+            return;
+        }
+
+        WriteObject(result);
+    }
+
+    private RevocationResult Result(Revocation revocation, Given given)
+    {
+        var name = given.UserPrincipalName;
+        return new RevocationResult(revocation, name, $"https://graph.microsoft.com/{ApiVersion}/$metadata#Edm.Boolean");
+    }
+
+    /// <summary>In the global scope and on success only, as the Graph SDK does it; the library knows the request's id.</summary>
+    private void SetResponseHeaders(Revocation revocation)
+    {
+        if (!string.IsNullOrEmpty(ResponseHeadersVariable))
+        {
+            var headers = new Dictionary<string, IEnumerable<string>>(StringComparer.OrdinalIgnoreCase);
+            if (revocation.RequestId is { } id)
+            {
+                headers["request-id"] = new[] { id };
+            }
+
+            SessionState.PSVariable.Set("global:" + ResponseHeadersVariable, headers);
+        }
+    }
+
+    /// <summary>
+    /// Ends the job. Of a run that did not come to its end, it finds out what is still to be known, keeps it, and says so: the
+    /// pipeline takes no more, but the host does.
+    /// </summary>
+    private void Finish()
+    {
+        if (_job is null)
+        {
+            return;
+        }
+
+        using var job = _job;
+        if (_outstanding == 0)
+        {
+            return;
+        }
+
+        var results = new List<RevocationResult>();
+        job.Cancel();
+        RevocationBatch batch;
+        do
+        {
+            batch = job.Take(1_000, TimeSpan.FromSeconds(2));
+            foreach (var revocation in batch.Items)
+            {
+                var given = _given[(int)revocation.Tag];
+                given.IsWritten = true;
+                results.Add(Result(revocation, given));
+            }
+        }
+        while (batch.Items.Count > 0 && !batch.Finished);
+        // What was handed over and taken for writing when the pipeline broke.
+        results.AddRange(_given.Where(given => !given.IsWritten).Select(given => new RevocationResult(given.UserId, given.UserPrincipalName, "The run was stopped.")));
+        _outstanding = 0;
+        var run = new StoppedRun(_given.Count, results);
+        Session.LastStopped = run;
+        Say(run);
+    }
+
+    private void Say(StoppedRun run)
+    {
+        var counts = run.Results.GroupBy(result => result.Status).OrderBy(group => group.Key).Select(group => $"{group.Count():n0} {group.Key}");
+        var text = $"Stopped. Of {run.Submitted:n0} users, {run.Submitted - run.Results.Count:n0} had been reported; of the others: {string.Join(", ", counts)}. "
+            + "(Get-EntraRevokeContext).LastStopped.NotRevoked lists whom to run again.";
+        try
+        {
+            Host.UI?.WriteWarningLine(text);
+        }
+        catch (Exception exception) when (exception is PipelineStoppedException or NotImplementedException or HostException)
+        {
+            // A host without a screen; the context has it all the same.
+        }
+    }
+
+    private void ShowProgress()
+    {
+        var now = _clock.Elapsed;
+        if (now < Quick || now - _shown < Beat + Beat)
+        {
+            return;
+        }
+
+        _shown = now;
+        Guarded(() => WriteProgress(Record(_job!.GetProgress())));
+    }
+
+    private static ProgressRecord Record(RevocationProgress progress)
+    {
+        var text = string.Format(CultureInfo.CurrentCulture, "{0:n0} of {1:n0}, {2:n0}/s", progress.Done, progress.Total, progress.Rate);
+        if (progress.ThrottledFor is { } wait)
+        {
+            text += string.Format(CultureInfo.CurrentCulture, ", throttled until {0:T}", DateTime.Now + wait);
+        }
+
+        return new ProgressRecord(1, "Revoking sign-in sessions", text)
+        {
+            PercentComplete = progress.Total > 0 ? (int)(progress.Done * 100 / progress.Total) : 0,
+            SecondsRemaining = progress.TimeLeft is { } left ? (int)Math.Ceiling(left.TotalSeconds) : -1,
+        };
+    }
+
+    private void HideProgress()
+    {
+        if (_shown > TimeSpan.Zero)
+        {
+            WriteProgress(new ProgressRecord(1, "Revoking sign-in sessions", "Done") { RecordType = ProgressRecordType.Completed });
+        }
+    }
+
+    /// <summary>A user as handed over.</summary>
+    private sealed class Given
+    {
+        internal Given(string userId, string? userPrincipalName)
+        {
+            UserId = userId;
+            UserPrincipalName = userPrincipalName;
+        }
+
+        internal string UserId { get; }
+
+        internal string? UserPrincipalName { get; }
+
+        internal bool IsWritten { get; set; }
+    }
+}

@@ -1,0 +1,119 @@
+using System;
+using System.Collections;
+using System.Linq;
+using System.Management.Automation;
+using EntraRevoke.PowerShell;
+
+// The types have the names of the Graph SDK's, because an error's FullyQualifiedErrorId ends with the name of the type.
+namespace EntraRevoke.PowerShell
+{
+    /// <summary>Revokes the sessions of users given by parameter or pipeline.</summary>
+    public abstract class RevokeUserCommand : RevokeCommand
+    {
+        /// <summary>Ids, names, or objects that have one.</summary>
+        [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+        [AllowNull]
+        [AllowEmptyString]
+        [AllowEmptyCollection]
+        public object?[]? UserId { get; set; }
+
+        /// <inheritdoc/>
+        protected override void ProcessRecord()
+        {
+            var users = UserId ?? new object?[] { null };
+            if (!MyInvocation.ExpectingInput && users.Length == 1 && IsEmpty(users[0]))
+            {
+                ThrowTerminatingError(Errors.Empty());
+            }
+
+            foreach (var user in users)
+            {
+                foreach (var target in TargetResolver.Resolve(user))
+                {
+                    Take(target);
+                }
+            }
+        }
+
+        private static bool IsEmpty(object? user) => user is null || ((user is PSObject wrapped ? wrapped.BaseObject : user) as string)?.Length == 0;
+    }
+
+    /// <summary>Revokes the sessions of the user in an identity object.</summary>
+    public abstract class RevokeIdentityCommand : RevokeCommand
+    {
+        /// <summary>An object or dictionary with UserId.</summary>
+        [Parameter(Mandatory = true, ValueFromPipeline = true)]
+        [AllowNull]
+        public object? InputObject { get; set; }
+
+        /// <inheritdoc/>
+        protected override void ProcessRecord()
+        {
+            foreach (var target in TargetResolver.Resolve(InputObject))
+            {
+                Take(target);
+            }
+        }
+    }
+}
+
+namespace Microsoft.Graph.PowerShell.Cmdlets
+{
+    /// <summary>v1.0, by user.</summary>
+    [Cmdlet(VerbsSecurity.Revoke, "MgUserSignInSession_Revoke", SupportsShouldProcess = true)]
+    [OutputType(typeof(RevocationResult))]
+    public sealed class RevokeMgUserSignInSession_Revoke : RevokeUserCommand
+    {
+        /// <inheritdoc/>
+        protected override string ApiVersion => "v1.0";
+    }
+
+    /// <summary>v1.0, by identity object.</summary>
+    [Cmdlet(VerbsSecurity.Revoke, "MgUserSignInSession_RevokeViaIdentity", SupportsShouldProcess = true)]
+    [OutputType(typeof(RevocationResult))]
+    public sealed class RevokeMgUserSignInSession_RevokeViaIdentity : RevokeIdentityCommand
+    {
+        /// <inheritdoc/>
+        protected override string ApiVersion => "v1.0";
+    }
+}
+
+namespace Microsoft.Graph.Beta.PowerShell.Cmdlets
+{
+    /// <summary>beta, by user.</summary>
+    [Cmdlet(VerbsSecurity.Revoke, "MgBetaUserSignInSession_Revoke", SupportsShouldProcess = true)]
+    [OutputType(typeof(RevocationResult))]
+    public sealed class RevokeMgBetaUserSignInSession_Revoke : RevokeUserCommand
+    {
+        /// <inheritdoc/>
+        protected override string ApiVersion => "beta";
+    }
+
+    /// <summary>beta, by identity object.</summary>
+    [Cmdlet(VerbsSecurity.Revoke, "MgBetaUserSignInSession_RevokeViaIdentity", SupportsShouldProcess = true)]
+    [OutputType(typeof(RevocationResult))]
+    public sealed class RevokeMgBetaUserSignInSession_RevokeViaIdentity : RevokeIdentityCommand
+    {
+        /// <inheritdoc/>
+        protected override string ApiVersion => "beta";
+    }
+}
+
+namespace EntraRevoke.PowerShell
+{
+    /// <summary>The signed-in user.</summary>
+    [Cmdlet(VerbsSecurity.Revoke, "SignedInUserSession_Revoke", SupportsShouldProcess = true)]
+    [OutputType(typeof(RevocationResult))]
+    public sealed class RevokeSignedInUserCommand : RevokeCommand
+    {
+        /// <summary>beta in place of v1.0.</summary>
+        [Parameter]
+        public SwitchParameter Beta { get; set; }
+
+        /// <inheritdoc/>
+        protected override string ApiVersion => Beta ? "beta" : "v1.0";
+
+        /// <inheritdoc/>
+        protected override void ProcessRecord() => TakeSignedInUser();
+    }
+}

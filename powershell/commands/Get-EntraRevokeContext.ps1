@@ -1,0 +1,35 @@
+function Get-EntraRevokeContext {
+    <#
+    .SYNOPSIS
+        Tells who is connected.
+
+    .DESCRIPTION
+        Shows the session that the Revoke commands use, without any token; nothing when there is none. LastStopped tells of the last run that was
+        stopped before its end, and lists whom to run again.
+
+    .INPUTS
+        None.
+
+    .OUTPUTS
+        EntraRevoke.PowerShell.EntraRevokeContext.
+
+    .EXAMPLE
+        Get-EntraRevokeContext
+
+        Shows who is connected to which tenant, with what.
+
+    .EXAMPLE
+        (Get-EntraRevokeContext).LastStopped.NotRevoked | Revoke-MgUserSignInSession
+
+        Goes on with a run that was stopped by Ctrl+C.
+
+    .LINK
+        about_EntraRevoke
+    #>
+    [CmdletBinding()]
+    [OutputType('EntraRevoke.PowerShell.EntraRevokeContext')]
+    param()
+
+    $forward = [EntraRevoke.PowerShell.CallerPreference]::Take($PSCmdlet, $ExecutionContext.SessionState)
+    Get-EntraRevokeContext_Get @forward
+}

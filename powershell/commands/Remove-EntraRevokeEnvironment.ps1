@@ -1,0 +1,35 @@
+function Remove-EntraRevokeEnvironment {
+    <#
+    .SYNOPSIS
+        Removes an environment of your own.
+
+    .DESCRIPTION
+        Removes a cloud that was added by Add-EntraRevokeEnvironment. A session that was made with it goes on.
+
+    .PARAMETER Name
+        Its name.
+
+    .INPUTS
+        None.
+
+    .OUTPUTS
+        None.
+
+    .EXAMPLE
+        Remove-EntraRevokeEnvironment -Name Lab
+
+        Removes an environment.
+
+    .LINK
+        about_EntraRevoke
+    #>
+    [CmdletBinding()]
+    param(
+        [Parameter(Mandatory, Position = 0)]
+        [ValidateNotNullOrEmpty()]
+        [string] $Name
+    )
+
+    $forward = [EntraRevoke.PowerShell.CallerPreference]::Take($PSCmdlet, $ExecutionContext.SessionState)
+    Remove-EntraRevokeEnvironment_Remove @forward
+}

@@ -1,0 +1,74 @@
+function Revoke-EntraBetaUserAllRefreshToken {
+    <#
+    .SYNOPSIS
+        Revokes the refresh tokens of users, many at once.
+
+    .DESCRIPTION
+        Invalidates the refresh tokens and session cookies of one or more users (Microsoft Graph beta,
+        POST /users/{id}/revokeSignInSessions), as the command of the same name of Microsoft Entra PowerShell does. Users given
+        together are revoked concurrently, as fast as the write quota of Microsoft Graph allows.
+
+        Extensions to the Entra command: -UserId takes arrays; -WhatIf, -Confirm and -PassThru.
+
+    .PARAMETER UserId
+        Object ids or user principal names, or objects that have one.
+
+    .PARAMETER PassThru
+        Also writes an object, with Value false, for each user who was not revoked.
+
+    .INPUTS
+        System.Object. Users.
+
+    .OUTPUTS
+        EntraRevoke.PowerShell.RevocationResult. Value is true when the service said that it revoked the tokens.
+
+    .EXAMPLE
+        Revoke-EntraBetaUserAllRefreshToken -UserId ann@contoso.com
+
+        Revokes the tokens of one user.
+
+    .EXAMPLE
+        'ann@contoso.com', 'bob@contoso.com' | Revoke-EntraBetaUserAllRefreshToken
+
+        Revokes the tokens of two users, together.
+
+    .NOTES
+        What it does not do: access tokens that were issued already live on until they expire (60 to 90 minutes, up to 28 hours
+        in a session with Continuous Access Evaluation) or until the resource enforces CAE. Guests (#EXT#) are not affected,
+        because their home tenant holds their sessions. Sessions that an application keeps by cookies of its own go on.
+
+        Least privilege: User.RevokeSessions.All (delegated or application). For administrators, a role such as Privileged
+        Authentication Administrator is needed as well.
+
+    .LINK
+        https://learn.microsoft.com/graph/api/user-revokesigninsessions
+    #>
+    [CmdletBinding(SupportsShouldProcess, ConfirmImpact = 'Medium')]
+    [OutputType('EntraRevoke.PowerShell.RevocationResult')]
+    param(
+        [Parameter(Mandatory, Position = 0, ValueFromPipeline)]
+        [AllowNull()]
+        [AllowEmptyString()]
+        [AllowEmptyCollection()]
+        [Alias('ObjectId', 'Id', 'UserPrincipalName', 'UPN')]
+        [object[]] $UserId,
+
+        [Parameter()]
+        [switch] $PassThru
+    )
+
+    begin {
+        $forward = [EntraRevoke.PowerShell.CallerPreference]::Take($PSCmdlet, $ExecutionContext.SessionState)
+        $command = { Revoke-MgBetaUserSignInSession_Revoke @forward }
+        $pipeline = $command.GetSteppablePipeline($MyInvocation.CommandOrigin)
+        $pipeline.Begin($PSCmdlet)
+    }
+
+    process {
+        $pipeline.Process($_)
+    }
+
+    end {
+        $pipeline.End()
+    }
+}

@@ -1,0 +1,125 @@
+function Revoke-MgBetaUserSignInSession {
+    <#
+    .SYNOPSIS
+        Revokes the sign-in sessions of users, many at once.
+
+    .DESCRIPTION
+        Invalidates the refresh tokens and session cookies of one or more users (Microsoft Graph beta,
+        POST /users/{id}/revokeSignInSessions), as the command of the same name of the Microsoft Graph PowerShell SDK does.
+        Users given together, as an array or through the pipeline, are revoked concurrently, as fast as the write quota of
+        Microsoft Graph allows; each result is written as soon as it is known, and a user who fails is a non-terminating error.
+
+        Extensions to the SDK's command: -UserId takes arrays, position 0 and the pipeline (texts, and objects with UserId,
+        ObjectId, Id of a user, UserPrincipalName or UPN); -PassThru.
+
+    .PARAMETER UserId
+        Object ids or user principal names, or objects that have one.
+
+    .PARAMETER InputObject
+        An identity object or a dictionary with UserId.
+
+    .PARAMETER ResponseHeadersVariable
+        Name of a global variable that receives the response headers of the last success.
+
+    .PARAMETER Headers
+        Accepted for the sake of existing scripts; not sent.
+
+    .PARAMETER PassThru
+        Also writes an object, with Value false, for each user who was not revoked.
+
+    .INPUTS
+        System.Object. Users.
+
+    .OUTPUTS
+        EntraRevoke.PowerShell.RevocationResult. Value is true when the service said that it revoked the sessions.
+
+    .EXAMPLE
+        Revoke-MgBetaUserSignInSession -UserId ann@contoso.com
+
+        Revokes the sessions of one user.
+
+    .EXAMPLE
+        Import-Csv -Path users.csv | Revoke-MgBetaUserSignInSession
+
+        Revokes the sessions of all users in a CSV file with a column UserPrincipalName, together.
+
+    .EXAMPLE
+        Revoke-MgBetaUserSignInSession -UserId ann@contoso.com, bob@contoso.com -PassThru | Export-Csv -Path results.csv -NoTypeInformation
+
+        Revokes two users and keeps what became of each.
+
+    .NOTES
+        What it does not do: access tokens that were issued already live on until they expire (60 to 90 minutes, up to 28 hours
+        in a session with Continuous Access Evaluation) or until the resource enforces CAE. Guests (#EXT#) are not affected,
+        because their home tenant holds their sessions. Sessions that an application keeps by cookies of its own go on.
+
+        Least privilege: User.RevokeSessions.All (delegated or application). For administrators, a role such as Privileged
+        Authentication Administrator is needed as well.
+
+    .LINK
+        https://learn.microsoft.com/graph/api/user-revokesigninsessions
+    #>
+    [CmdletBinding(DefaultParameterSetName = 'Revoke', SupportsShouldProcess, ConfirmImpact = 'Medium', PositionalBinding = $false)]
+    [OutputType('EntraRevoke.PowerShell.RevocationResult')]
+    param(
+        [Parameter(ParameterSetName = 'Revoke', Mandatory, Position = 0, ValueFromPipeline)]
+        [AllowNull()]
+        [AllowEmptyString()]
+        [AllowEmptyCollection()]
+        [Alias('ObjectId', 'Id', 'UserPrincipalName', 'UPN')]
+        [object[]] $UserId,
+
+        [Parameter(ParameterSetName = 'RevokeViaIdentity', Mandatory)]
+        [object] $InputObject,
+
+        [Parameter()]
+        [Alias('RHV')]
+        [string] $ResponseHeadersVariable,
+
+        [Parameter()]
+        [System.Collections.IDictionary] $Headers,
+
+        [Parameter()]
+        [switch] $PassThru,
+
+        [Parameter(DontShow)]
+        [switch] $Break,
+
+        [Parameter(DontShow)]
+        [ValidateNotNull()]
+        [object[]] $HttpPipelineAppend,
+
+        [Parameter(DontShow)]
+        [ValidateNotNull()]
+        [object[]] $HttpPipelinePrepend,
+
+        [Parameter(DontShow)]
+        [uri] $Proxy,
+
+        [Parameter(DontShow)]
+        [ValidateNotNull()]
+        [System.Management.Automation.PSCredential] $ProxyCredential,
+
+        [Parameter(DontShow)]
+        [switch] $ProxyUseDefaultCredentials
+    )
+
+    begin {
+        $forward = [EntraRevoke.PowerShell.CallerPreference]::Take($PSCmdlet, $ExecutionContext.SessionState)
+        $command = if ($PSCmdlet.ParameterSetName -eq 'RevokeViaIdentity') {
+            { Revoke-MgBetaUserSignInSession_RevokeViaIdentity @forward }
+        } else {
+            { Revoke-MgBetaUserSignInSession_Revoke @forward }
+        }
+        $pipeline = $command.GetSteppablePipeline($MyInvocation.CommandOrigin)
+        $pipeline.Begin($PSCmdlet)
+    }
+
+    process {
+        $pipeline.Process($_)
+    }
+
+    end {
+        $pipeline.End()
+    }
+}

@@ -1,0 +1,80 @@
+//! Lays out the PowerShell module in `target/module/EntraRevoke/`.
+
+use crate::dotnet::Dotnet;
+use crate::layout::{Layout, library_name, runtime_identifier};
+use crate::process::{self, cargo};
+use anyhow::{Context, Result, bail};
+use std::fs;
+use std::path::Path;
+
+/// What the module consists of, as it lies in `powershell/`.
+const FILES: [&str; 3] = ["EntraRevoke.psd1", "EntraRevoke.psm1", "EntraRevoke.format.ps1xml"];
+const FOLDERS: [&str; 2] = ["commands", "en-US"];
+const BUILDS: [&str; 2] = ["net8.0", "netstandard2.0"];
+const ASSEMBLIES: [&str; 2] = ["EntraRevoke.dll", "EntraRevoke.PowerShell.dll"];
+
+/// Builds everything and stages it. The folder is swapped in when it is complete.
+pub(crate) fn run(layout: &Layout, dotnet: &Dotnet, release: bool) -> Result<()> {
+    build_native(layout, release)?;
+    let project = layout.root.join("powershell/cmdlets");
+    process::run(dotnet.command().arg("build").arg(&project).args([
+        "--nologo",
+        "--verbosity",
+        "quiet",
+        "--configuration",
+        configuration(release),
+    ]))?;
+    let (module, fresh) = (layout.module(), layout.target.join("module/.new"));
+    let _ = fs::remove_dir_all(&fresh);
+    lay_out(layout, &fresh, release)?;
+    let _ = fs::remove_dir_all(&module);
+    fs::rename(&fresh, &module).with_context(|| format!("{} can't be replaced; is a PowerShell running that uses it?", module.display()))
+}
+
+/// The library and the simulator.
+pub(crate) fn build_native(layout: &Layout, release: bool) -> Result<()> {
+    let mut command = cargo();
+    command.current_dir(&layout.root).args(["build", "--quiet", "--package", "entra-revoke", "--package", "graph-simulator"]);
+    if release {
+        command.arg("--release");
+    }
+    process::run(&mut command)
+}
+
+fn configuration(release: bool) -> &'static str {
+    if release { "Release" } else { "Debug" }
+}
+
+fn lay_out(layout: &Layout, module: &Path, release: bool) -> Result<()> {
+    let sources = layout.root.join("powershell");
+    for file in FILES {
+        copy(&sources.join(file), &module.join(file))?;
+    }
+    for folder in FOLDERS {
+        copy_folder(&sources.join(folder), &module.join(folder))?;
+    }
+    for build in BUILDS {
+        let built = sources.join("cmdlets/bin").join(configuration(release)).join(build);
+        for assembly in ASSEMBLIES {
+            copy(&built.join(assembly), &module.join("bin").join(build).join(assembly))?;
+        }
+    }
+    let native = module.join("runtimes").join(runtime_identifier()).join("native");
+    copy(&layout.library(release), &native.join(library_name()))
+}
+
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    if !from.is_file() {
+        bail!("the module lacks a part: {} is not there", from.display());
+    }
+    fs::create_dir_all(to.parent().context("a file lies in a folder")?)?;
+    fs::copy(from, to).map(drop).with_context(|| format!("{} can't be copied", from.display()))
+}
+
+fn copy_folder(from: &Path, to: &Path) -> Result<()> {
+    for entry in fs::read_dir(from).with_context(|| format!("the module lacks a part: {}", from.display()))? {
+        let entry = entry?;
+        copy(&entry.path(), &to.join(entry.file_name()))?;
+    }
+    Ok(())
+}
