@@ -26,15 +26,6 @@ public sealed class RevocationResult
         }
     }
 
-    internal RevocationResult(string userId, string? userPrincipalName, string error)
-    {
-        UserId = userId;
-        UserPrincipalName = userPrincipalName;
-        Status = RevocationStatus.NotSent;
-        Error = error;
-        AdditionalProperties = new Dictionary<string, object>(StringComparer.OrdinalIgnoreCase);
-    }
-
     /// <summary>True when the service said that it revoked the sessions.</summary>
     public bool Value { get; }
 

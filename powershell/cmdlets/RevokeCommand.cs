@@ -20,6 +20,8 @@ public abstract class RevokeCommand : PSCmdlet, IDisposable
     private static readonly TimeSpan Quick = TimeSpan.FromMilliseconds(500);
 
     private readonly List<Given> _given = new();
+    // Taken from the job and not written yet.
+    private readonly Queue<Revocation> _known = new();
     private readonly Stopwatch _clock = new();
     private RevocationJob? _job;
     private TimeSpan _shown = TimeSpan.Zero;
@@ -217,17 +219,46 @@ public abstract class RevokeCommand : PSCmdlet, IDisposable
         var batch = _job!.Take(512, wait);
         foreach (var revocation in batch.Items)
         {
-            _outstanding--;
-            Write(revocation);
+            _known.Enqueue(revocation);
+        }
+
+        while (_known.Count > 0 && !Stopping)
+        {
+            WriteNext();
         }
 
         return batch.Finished;
     }
 
+    /// <summary>
+    /// A pipeline that was stopped did not take the object, and it stays known. Any other end of the pipeline, such as that of
+    /// Select-Object -First, comes from those who took it.
+    /// </summary>
+    private void WriteNext()
+    {
+        var isTaken = true;
+        try
+        {
+            Write(_known.Peek());
+        }
+        catch (PipelineStoppedException) when (Stopping)
+        {
+            isTaken = false;
+            throw;
+        }
+        finally
+        {
+            if (isTaken)
+            {
+                _known.Dequeue();
+                _outstanding--;
+            }
+        }
+    }
+
     private void Write(Revocation revocation)
     {
         var given = _given[(int)revocation.Tag];
-        given.IsWritten = true;
         var result = Result(revocation, given);
         if (result.Value)
         {
@@ -290,7 +321,6 @@ public abstract class RevokeCommand : PSCmdlet, IDisposable
             return;
         }
 
-        var results = new List<RevocationResult>();
         job.Cancel();
         RevocationBatch batch;
         do
@@ -298,14 +328,11 @@ public abstract class RevokeCommand : PSCmdlet, IDisposable
             batch = job.Take(1_000, TimeSpan.FromSeconds(2));
             foreach (var revocation in batch.Items)
             {
-                var given = _given[(int)revocation.Tag];
-                given.IsWritten = true;
-                results.Add(Result(revocation, given));
+                _known.Enqueue(revocation);
             }
         }
         while (batch.Items.Count > 0 && !batch.Finished);
-        // What was handed over and taken for writing when the pipeline broke.
-        results.AddRange(_given.Where(given => !given.IsWritten).Select(given => new RevocationResult(given.UserId, given.UserPrincipalName, "The run was stopped.")));
+        var results = _known.Select(revocation => Result(revocation, _given[(int)revocation.Tag])).ToList();
         _outstanding = 0;
         var run = new StoppedRun(_given.Count, results);
         Session.LastStopped = run;
@@ -374,7 +401,5 @@ public abstract class RevokeCommand : PSCmdlet, IDisposable
         internal string UserId { get; }
 
         internal string? UserPrincipalName { get; }
-
-        internal bool IsWritten { get; set; }
     }
 }

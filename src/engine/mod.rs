@@ -195,7 +195,8 @@ impl<Q: Quota> Engine<Q> {
         for id in self.works.ids(|work| work.tickets.iter().any(|ticket| ticket.job == job)) {
             let Some(work) = self.works.get_mut(id) else { continue };
             work.tickets.retain(|ticket| ticket.job != job);
-            if work.tickets.is_empty() && work.state != State::InFlight {
+            // One in flight is let go, too: whoever asks for it next must not have to wait for an answer that may never come.
+            if work.tickets.is_empty() {
                 self.works.remove(id);
             }
         }
@@ -324,6 +325,7 @@ impl<Q: Quota> Engine<Q> {
             work.state = State::InFlight;
             work.attempts += 1;
             work.first_sent.get_or_insert(now);
+            work.last_sent = Some(now);
             request.version = work.version;
             request.targets.push(work.target.clone());
             for job in work.tickets.iter().map(|ticket| ticket.job) {

@@ -275,7 +275,8 @@ impl<Q: Quota> Engine<Q> {
         work.tickets = staying;
         let in_flight = work.state == State::InFlight;
         let outcomes: Vec<_> = gone.iter().map(|ticket| outcome(now, work, ticket, Some(cancelled_ending(work, in_flight)))).collect();
-        if work.tickets.is_empty() && !in_flight {
+        // One in flight is let go, too: whoever asks for it next must not have to wait for an answer that may never come.
+        if work.tickets.is_empty() {
             self.works.remove(id);
         }
         for outcome in outcomes {

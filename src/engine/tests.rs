@@ -341,6 +341,30 @@ fn the_same_user_given_twice_is_sent_once_and_answered_twice() {
 }
 
 #[test]
+fn a_request_that_hangs_takes_nobody_along() {
+    let mut world = World::new(1, FAIR);
+    let (first, later, stopped) = (world.job(1, Priority::Bulk), world.job(2, Priority::Bulk), world.job(3, Priority::Bulk));
+    world.submit(first, 0..1);
+    world.submit(stopped, 1..2);
+    let Output::Send(hanging) = world.engine.poll(world.now) else { panic!("it sends at once") };
+    assert_eq!(hanging.targets.len(), 2);
+    world.engine.cancel(world.now, stopped);
+    world.run(Duration::from_secs(3));
+    // Asked for again: by the same user's other job, and after the first was stopped.
+    world.submit(later, 0..2);
+    world.run(Duration::from_secs(5));
+    assert_eq!([0, 1].map(|tag| world.outcomes[&(later, tag)].status), [Status::Revoked; 2]);
+    assert!(!world.outcomes.contains_key(&(first, 0)), "the first still waits for its own answer");
+    assert_eq!(world.outcomes[&(stopped, 1)].status, Status::Unknown);
+    hanging.targets.iter().for_each(|target| world.carry_out(target));
+    let items = vec![Item::Answered(Verdict { status: 200, ..Verdict::default() }); 2];
+    world.engine.answered(world.now, hanging.id, Answer { body: Body::Items(items), usage: None });
+    world.settle();
+    assert_eq!(world.outcomes[&(first, 0)].status, Status::Revoked);
+    assert_eq!(world.twice, []);
+}
+
+#[test]
 fn what_is_no_user_id_comes_back_at_once_and_costs_nothing() {
     let mut world = World::new(1, FAIR);
     let job = world.job(1, Priority::Bulk);

@@ -6,7 +6,10 @@ use crate::submission::{ApiVersion, Priority};
 use crate::target::Target;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
+
+/// How long after it was sent a request takes others along.
+const COMPANY: Duration = Duration::from_secs(2);
 
 /// Names one target on its way; never used twice by an engine, so that a stale one is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -44,6 +47,7 @@ pub(super) struct Work {
     /// How often it was throttled without being told how long to wait.
     pub(super) throttled: u32,
     pub(super) first_sent: Option<Instant>,
+    pub(super) last_sent: Option<Instant>,
     /// An earlier send may have been carried out, though no answer said so.
     pub(super) uncertain: bool,
     /// A batch with it was refused as a whole: it goes alone from now on, so that it can't spoil its neighbours'.
@@ -51,6 +55,12 @@ pub(super) struct Work {
     pub(super) http_status: u16,
     pub(super) request_id: Option<Arc<str>>,
     pub(super) last_error: Option<SharedError>,
+}
+
+impl Work {
+    fn is_long_on_its_way(&self, now: Instant) -> bool {
+        self.state == State::InFlight && self.last_sent.is_some_and(|sent| now.saturating_duration_since(sent) > COMPANY)
+    }
 }
 
 /// All targets on their way, by id and by whom.
@@ -63,10 +73,13 @@ pub(super) struct Works {
 
 impl Works {
     /// The work that this target is part of already, or a new one, queued. True when it is new.
+    ///
+    /// A request that has been on its way for long is no company: it may hang, and what it revokes are sessions of then.
     pub(super) fn join(&mut self, target: Target, version: ApiVersion, priority: Priority, ticket: Ticket) -> (WorkId, bool) {
         let key = (version, target.key());
-        if let Some(&id) = self.by_target.get(&key) {
-            self.by_id.get_mut(&id).expect("both maps have it").tickets.push(ticket);
+        let known = self.by_target.get(&key).and_then(|id| self.by_id.get_mut(id).map(|work| (*id, work)));
+        if let Some((id, work)) = known.filter(|(_, work)| !work.is_long_on_its_way(ticket.submitted)) {
+            work.tickets.push(ticket);
             return (id, false);
         }
         self.last += 1;
@@ -81,6 +94,7 @@ impl Works {
             failures: 0,
             throttled: 0,
             first_sent: None,
+            last_sent: None,
             uncertain: false,
             alone: false,
             http_status: 0,
@@ -102,7 +116,10 @@ impl Works {
 
     pub(super) fn remove(&mut self, id: WorkId) -> Option<Work> {
         let work = self.by_id.remove(&id)?;
-        self.by_target.remove(&(work.version, work.target.key()));
+        let key = (work.version, work.target.key());
+        if self.by_target.get(&key) == Some(&id) {
+            self.by_target.remove(&key);
+        }
         Some(work)
     }
 

@@ -31,7 +31,7 @@ enum Task {
     /// Revokes a few thousand users of a simulated service through PowerShell, and compares the result with the service's books
     Demo {
         /// How many users
-        #[arg(long, default_value_t = 4_000)]
+        #[arg(long, default_value_t = 3_200)]
         users: u64,
     },
     /// Runs every test there is: Rust, C, C#, PowerShell

@@ -1,0 +1,71 @@
+# What the tests share: the simulated service as a process of its own, and a session on it.
+
+function Start-Simulator {
+    param([string[]] $Arguments = @('--users', '2000', '--guests', '2', '--forbidden', '2', '--deleted', '2'))
+
+    $start = [System.Diagnostics.ProcessStartInfo]::new($env:ENTRA_REVOKE_SIMULATOR)
+    foreach ($argument in $Arguments) { $start.ArgumentList.Add($argument) }
+    $start.RedirectStandardInput = $true
+    $start.RedirectStandardOutput = $true
+    $process = [System.Diagnostics.Process]::Start($start)
+    $simulator = $process.StandardOutput.ReadLine() | ConvertFrom-Json
+    Add-Member -InputObject $simulator -NotePropertyName Process -NotePropertyValue $process
+    $simulator
+}
+
+function Stop-Simulator {
+    param($Simulator)
+
+    $Simulator.Process.StandardInput.Close()
+    $Simulator.Process.WaitForExit()
+}
+
+function Invoke-Control {
+    param($Simulator, [string] $Path, [string] $Method = 'Get', $Body)
+
+    $json = if ($null -ne $Body) { ConvertTo-Json -InputObject $Body -Depth 5 }
+    Invoke-RestMethod -Uri "$($Simulator.control)/$Path" -Method $Method -Body $json -ContentType 'application/json' -NoProxy
+}
+
+function Reset-Simulator {
+    param($Simulator)
+
+    $null = Invoke-Control $Simulator 'reset' -Method Post
+}
+
+function Add-Fault {
+    param($Simulator, [hashtable[]] $Fault)
+
+    $null = Invoke-Control $Simulator 'faults' -Method Post -Body $Fault
+}
+
+# How often a user was revoked, by the service's own books.
+function Get-Revocation {
+    param($Simulator, [string] $User)
+
+    (Invoke-Control $Simulator "books/users/$([uri]::EscapeDataString($User))").revocations
+}
+
+function ConvertTo-Secure {
+    param([string] $Text)
+
+    ConvertTo-SecureString -String $Text -AsPlainText -Force
+}
+
+function Connect-Simulator {
+    param($Simulator, [string] $Token = $Simulator.access_token)
+
+    $null = Add-EntraRevokeEnvironment -Name Simulator -GraphEndpoint $Simulator.graph -AzureADEndpoint $Simulator.authority
+    Connect-EntraRevoke -Environment Simulator -AccessToken (ConvertTo-Secure $Token) -NoWelcome
+}
+
+# A fresh PowerShell, the same as this one.
+function Invoke-FreshPowerShell {
+    param([string] $Command)
+
+    $program = [Environment]::ProcessPath
+    $arguments = @('-NoLogo', '-NoProfile', '-NonInteractive', '-Command', $Command)
+    # Where PowerShell is a tool of the .NET SDK, the process is dotnet and PowerShell its first argument.
+    if ((Split-Path -Path $program -LeafBase) -eq 'dotnet') { $arguments = @([Environment]::GetCommandLineArgs()[0]) + $arguments }
+    & $program @arguments 2>&1
+}

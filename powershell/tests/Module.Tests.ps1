@@ -1,0 +1,113 @@
+# The module keeps the rules of its kind.
+
+BeforeAll {
+    . $PSScriptRoot/Common.ps1
+    $folder = Split-Path -Path $env:ENTRA_REVOKE_MODULE
+    $manifest = Import-PowerShellDataFile -Path $env:ENTRA_REVOKE_MODULE
+    Import-Module $env:ENTRA_REVOKE_MODULE
+}
+
+AfterAll { Remove-Module EntraRevoke }
+
+Describe 'the module' {
+    It 'has a valid manifest, and exports what it says' {
+        $tested = Test-ModuleManifest -Path $env:ENTRA_REVOKE_MODULE
+        $tested.Version | Should -Be '0.1.0'
+        $module = Get-Module EntraRevoke
+        ($module.ExportedFunctions.Keys | Sort-Object) | Should -Be ($manifest.FunctionsToExport | Sort-Object)
+        ($module.ExportedAliases.Keys | Sort-Object) | Should -Be ($manifest.AliasesToExport | Sort-Object)
+        $module.ExportedCmdlets.Count | Should -Be 0
+        $module.ExportedVariables.Count | Should -Be 0
+    }
+
+    It 'has one function in a file, named as the file' {
+        $files = Get-ChildItem -Path (Join-Path $folder 'commands') -Filter *.ps1
+        ($files.BaseName | Sort-Object) | Should -Be ($manifest.FunctionsToExport | Sort-Object)
+        foreach ($file in $files) {
+            $functions = [System.Management.Automation.Language.Parser]::ParseFile($file.FullName, [ref] $null, [ref] $null).FindAll({ $args[0] -is [System.Management.Automation.Language.FunctionDefinitionAst] }, $false)
+            $functions.Name | Should -Be $file.BaseName
+        }
+    }
+
+    It 'is written for Windows PowerShell 5.1 as well, tidily: <_>' -ForEach @('EntraRevoke.psm1', 'EntraRevoke.psd1', 'commands') {
+        foreach ($file in Get-ChildItem -Path (Join-Path $folder $_) -Recurse -Include *.ps1, *.psm1, *.psd1) {
+            $bytes = [System.IO.File]::ReadAllBytes($file.FullName)
+            $bytes[0] | Should -Not -Be 0xEF -Because "$file has no BOM"
+            @($bytes | Where-Object { $_ -gt 127 }).Count | Should -Be 0 -Because "$file is ASCII, which 5.1 reads without a BOM"
+            $text = [System.IO.File]::ReadAllText($file.FullName)
+            $text | Should -Not -Match '\t|[ ]+\r?\n' -Because "$file has no tabs and no blanks at the end of lines"
+            $tokens = $errors = $null
+            $ast = [System.Management.Automation.Language.Parser]::ParseInput($text, [ref] $tokens, [ref] $errors)
+            $errors | Should -BeNullOrEmpty
+            # What 5.1 can't parse.
+            $tokens | Where-Object { $_.Kind -in 'QuestionQuestion', 'QuestionQuestionEquals', 'QuestionDot', 'QuestionLBracket', 'AndAnd', 'OrOr', 'Clean' } | Should -BeNullOrEmpty
+            $ast.FindAll({ $args[0].GetType().Name -eq 'TernaryExpressionAst' }, $true) | Should -BeNullOrEmpty
+            # No aliases.
+            foreach ($command in $ast.FindAll({ $args[0] -is [System.Management.Automation.Language.CommandAst] }, $true)) {
+                $name = $command.GetCommandName()
+                if ($name) { Get-Alias -Name $name -ErrorAction Ignore | Should -BeNullOrEmpty -Because "$name in $file" }
+            }
+        }
+    }
+
+    It 'has help for <_>, with examples' -ForEach @(
+        'Add-EntraRevokeEnvironment', 'Connect-EntraRevoke', 'Disconnect-EntraRevoke', 'Get-EntraRevokeContext', 'Get-EntraRevokeEnvironment', 'Remove-EntraRevokeEnvironment'
+        'Revoke-EntraBetaSignedInUserAllRefreshToken', 'Revoke-EntraBetaUserAllRefreshToken', 'Revoke-EntraSignedInUserAllRefreshToken', 'Revoke-EntraUserAllRefreshToken'
+        'Revoke-MgBetaUserSignInSession', 'Revoke-MgUserSignInSession'
+    ) {
+        $help = Get-Help -Name $_ -Full
+        $help.Synopsis | Should -Not -BeLike "*$_ *"
+        $help.Description | Should -Not -BeNullOrEmpty
+        @($help.Examples.Example).Count | Should -BeGreaterThan 0
+        $common = [System.Management.Automation.PSCmdlet]::CommonParameters + [System.Management.Automation.PSCmdlet]::OptionalCommonParameters
+        $shown = (Get-Command -Name $_).Parameters.Values | Where-Object { $_.Name -notin $common -and -not ($_.Attributes | Where-Object { $_ -is [Parameter] -and $_.DontShow }) }
+        foreach ($parameter in $shown) {
+            ($help.Parameters.Parameter | Where-Object Name -EQ $parameter.Name).Description | Should -Not -BeNullOrEmpty -Because "-$($parameter.Name) is described"
+        }
+    }
+
+    It 'has the parameters of the command that it stands in for' {
+        $command = Get-Command -Name Revoke-MgUserSignInSession
+        $command.CommandType | Should -Be 'Function'
+        $names = 'UserId', 'InputObject', 'ResponseHeadersVariable', 'Headers', 'Break', 'HttpPipelineAppend', 'HttpPipelinePrepend', 'Proxy', 'ProxyCredential', 'ProxyUseDefaultCredentials', 'WhatIf', 'Confirm'
+        foreach ($name in $names) { $command.Parameters.Keys | Should -Contain $name }
+        $command.Parameters['ResponseHeadersVariable'].Aliases | Should -Contain 'RHV'
+        $command.DefaultParameterSet | Should -Be 'Revoke'
+    }
+
+    It 'imports without output, leaves nothing behind, and brings no assembly but its own' {
+        $text = Invoke-FreshPowerShell "`$before = (Get-Variable).Name; `$loaded = [AppDomain]::CurrentDomain.GetAssemblies().Count; Import-Module '$env:ENTRA_REVOKE_MODULE'; (Get-Variable).Name | Where-Object { `$_ -notin `$before -and `$_ -notin 'before', 'loaded' }; [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { `$_.Location -like '*EntraRevoke*' } | ForEach-Object { Split-Path `$_.Location -Leaf }; Remove-Module EntraRevoke; Import-Module '$env:ENTRA_REVOKE_MODULE'; (Get-Command -Module EntraRevoke).Count"
+        $text | Where-Object { $_ -like '*.dll' } | Sort-Object | Should -Be 'EntraRevoke.dll', 'EntraRevoke.PowerShell.dll'
+        $text[-1] | Should -Be 15
+        @($text).Count | Should -Be 3
+    }
+
+    It 'is strict-mode clean' {
+        $text = Invoke-FreshPowerShell "Set-StrictMode -Version Latest; `$ErrorActionPreference = 'Stop'; Import-Module '$env:ENTRA_REVOKE_MODULE'; try { Revoke-MgUserSignInSession -UserId a@b.example } catch { `$_.Exception.Message }"
+        "$text" | Should -Be 'Authentication needed. Please call Connect-EntraRevoke.'
+    }
+
+    It 'says in one sentence when the native library is not there' {
+        $text = Invoke-FreshPowerShell "`$env:ENTRA_REVOKE_LIBRARY = '/nowhere/libentra_revoke.so'; Import-Module '$env:ENTRA_REVOKE_MODULE'; Connect-EntraRevoke -AccessToken (ConvertTo-SecureString x -AsPlainText -Force) -ErrorVariable e -ErrorAction SilentlyContinue; `$e[0].Exception.Message"
+        "$text" | Should -BeLike 'The native library *can''t be loaded. Install the release for *ENTRA_REVOKE_LIBRARY*/nowhere/libentra_revoke.so (not there).'
+    }
+
+    It 'runs on the build for Windows PowerShell, too' {
+        $simulator = Start-Simulator
+        $text = Invoke-FreshPowerShell "Import-Module '$folder/bin/netstandard2.0/EntraRevoke.PowerShell.dll'; `$null = Add-EntraRevokeEnvironment_Add S '$($simulator.authority)' '$($simulator.graph)'; Connect-EntraRevoke_Connect -Environment S -NoWelcome -AccessToken (ConvertTo-SecureString '$($simulator.access_token)' -AsPlainText -Force); 'user00001@contoso.example' | Revoke-MgUserSignInSession_Revoke | ForEach-Object Status"
+        "$text" | Should -Be 'Revoked'
+        Stop-Simulator $simulator
+    }
+
+    It 'shows a table that fits 80 columns' {
+        $simulator = Start-Simulator
+        Connect-Simulator $simulator
+        $lines = Revoke-MgUserSignInSession -UserId user00001@contoso.example, nobody@contoso.example -PassThru -ErrorAction SilentlyContinue | Sort-Object -Property UserId | Out-String -Width 80
+        $lines = @($lines -split '\r?\n' | Where-Object { $_ })
+        $lines[0] | Should -Match '^UserId +Value Status +Error'
+        $lines[2] | Should -Match '^nobody@contoso.example +False +Refused +\[Request_'
+        $lines[3] | Should -Match '^user00001@contoso.example +True +Revoked'
+        ($lines | Measure-Object -Property Length -Maximum).Maximum | Should -BeLessOrEqual 80
+        Stop-Simulator $simulator
+    }
+}
