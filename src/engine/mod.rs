@@ -89,7 +89,7 @@ pub(crate) struct Engine<Q> {
     window: Window,
     health: Health,
     round_trip: Duration,
-    /// Wholly refused requests in a row that did not say which limit it was.
+    /// Requests in a row that were throttled by half or more, without a word on which limit it was.
     unexplained: u32,
     throttled_until: Option<Instant>,
     quota_ready: Option<Instant>,

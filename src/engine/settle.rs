@@ -10,8 +10,8 @@ use crate::submission::Priority;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// A batch in which so many are throttled, half of it at the least, has met a limit and not bad luck.
-const MANY: usize = 4;
+/// So many requests in a row that are throttled by half or more have met a limit and not bad luck.
+const IN_A_ROW: u32 = 3;
 
 impl<Q: Quota> Engine<Q> {
     /// The service answered a request. An answer to none of ours is ignored.
@@ -108,9 +108,8 @@ impl<Q: Quota> Engine<Q> {
     fn learn(&mut self, now: Instant, request: &InFlight, items: &[Item]) {
         let throttled = items.iter().filter(|item| is_throttled(item)).count();
         let explained = items.iter().any(|item| matches!(item, Item::Answered(verdict) if verdict.status == 429 && verdict.write_limit));
-        self.unexplained = if throttled > 0 && throttled == items.len() { self.unexplained + 1 } else { 0 };
-        let many = throttled >= MANY && throttled * 2 >= items.len();
-        if explained || many || self.unexplained > 1 {
+        self.unexplained = if throttled * 2 >= items.len() { self.unexplained + 1 } else { 0 };
+        if explained || self.unexplained >= IN_A_ROW {
             self.quota.exhausted(now, request.sent);
         }
         let longest = items.iter().filter(|item| is_throttled(item)).filter_map(retry_after).max();
