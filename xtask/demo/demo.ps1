@@ -47,7 +47,7 @@ $bulk | Group-Object -Property Status | Sort-Object -Property Count -Descending 
     '{0,8:n0}  {1,-9} {2}' -f $_.Count, $_.Name, (@($_.Group.Error | ForEach-Object { ($_ -split "'")[0].TrimEnd() } | Sort-Object -Unique | Select-Object -First 2) -join '; ')
 } | ForEach-Object { if ($_.Length -gt $wide) { $_.Substring(0, $wide - 3) + '...' } else { $_ } } | Write-Host
 ($bulk | Where-Object Attempts -gt 1 | Sort-Object -Property UserId | Select-Object -First 3) + ($bulk | Where-Object Status -ne Revoked | Select-Object -First 4) |
-    Format-Table -Property @{ n = 'UserId'; e = { $_.UserId }; w = 40 }, @{ n = 'Status'; e = { $_.Status }; w = 9 }, Attempts, @{ n = 'Seconds'; e = { '{0:n1}' -f $_.Duration.TotalSeconds } } |
+    Format-Table -Property @{ n = 'UserId'; e = { $_.UserId }; w = 40 }, @{ n = 'Status'; e = { $_.Status }; w = 9; a = 'left' }, Attempts, @{ n = 'Seconds'; e = { '{0:n1}' -f $_.Duration.TotalSeconds } } |
     Out-String -Width $wide | ForEach-Object { $_.TrimEnd() } | Write-Host
 
 Write-Heading "What the service's own books say"
