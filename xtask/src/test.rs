@@ -116,7 +116,12 @@ fn cargo_test(layout: &Layout, arguments: &[&str]) -> Result<Count> {
 fn csharp(layout: &Layout, dotnet: &Dotnet) -> Result<Count> {
     stage::build_native(layout, false)?;
     let project = layout.root.join("csharp/EntraRevoke.Tests");
-    process::run(dotnet.command().arg("build").arg(&project).args(["--nologo", "--verbosity", "quiet", "-consoleLoggerParameters:ErrorsOnly"]))?;
+    process::run(dotnet.command().arg("build").arg(&project).args([
+        "--nologo",
+        "--verbosity",
+        "quiet",
+        "-consoleLoggerParameters:ErrorsOnly",
+    ]))?;
     let mut tests = dotnet.command();
     tests.arg("run").arg("--project").arg(&project).args(["--no-build", "--", "-noColor"]);
     let (status, output) = run_and_listen(environment(layout, &mut tests))?;
