@@ -158,10 +158,10 @@ impl Service {
                 }
                 None => Reply::error(400, "BadRequest", "Resource not found for the segment 'revokeSignInSessions'."),
             },
-            ("GET", _) => reads::run(self, call, version, rest, grant),
             (_, [.., "revokeSignInSessions"] | ["$batch"]) => {
                 Reply::error(405, "Request_BadRequest", "Specified HTTP method is not allowed for the request target.")
             }
+            ("GET", _) => reads::run(self, call, version, rest, grant),
             _ => Reply::error(
                 400,
                 "BadRequest",
