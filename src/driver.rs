@@ -1,7 +1,7 @@
 //! Does what the engine decides: sends, sleeps, delivers.
 
 use crate::engine::bucket::{Bucket, Quota};
-use crate::engine::exchange::{Answer, Failure, RequestId};
+use crate::engine::exchange::{Answer, Failure, Request, RequestId};
 use crate::engine::{Engine, JobId, Output, Settings};
 use crate::error::{Error, ErrorKind};
 use crate::graph::Wire;
@@ -12,6 +12,7 @@ use std::future::pending;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::task::AbortHandle;
 
 /// How many inputs are taken before outputs are given.
 const AT_ONCE: usize = 1_024;
@@ -80,6 +81,7 @@ struct Driver {
     wire: Arc<Wire>,
     outboxes: Outboxes,
     events: UnboundedSender<Event>,
+    sending: HashMap<RequestId, AbortHandle>,
     closed: bool,
 }
 
@@ -92,7 +94,14 @@ type Outboxes = Arc<Mutex<HashMap<JobId, Arc<Outbox>>>>;
 pub(crate) async fn run(settings: Settings, bucket: SharedBucket, wire: Arc<Wire>, commands: UnboundedReceiver<Command>) {
     let outboxes = Outboxes::default();
     let (events, received) = unbounded_channel();
-    let driver = Driver { engine: Engine::new(settings, bucket), wire, outboxes: Arc::clone(&outboxes), events, closed: false };
+    let driver = Driver {
+        engine: Engine::new(settings, bucket),
+        wire,
+        outboxes: Arc::clone(&outboxes),
+        events,
+        sending: HashMap::new(),
+        closed: false,
+    };
     if tokio::spawn(driver.run(commands, received)).await.is_err() {
         let fault = "The library had a fault of its own and stopped. Users without an outcome may or may not be revoked: run it again for them, and report the fault.";
         let fault = Arc::new(Error::new(ErrorKind::Internal, fault));
@@ -153,6 +162,7 @@ impl Driver {
 
     fn hear(&mut self, (request, result): Event) {
         let now = Instant::now();
+        self.sending.remove(&request);
         match result {
             Ok(answer) => self.engine.answered(now, request, answer),
             Err(failure) => self.engine.failed(now, request, failure),
@@ -173,6 +183,7 @@ impl Driver {
                     self.engine.failed(now, request.id, Failure::NoToken(error));
                 }
                 Output::Send(request) => self.send(request),
+                Output::Abandon(request) => self.abandon(request),
                 Output::Wait(wake) => break wake,
             }
         };
@@ -187,10 +198,18 @@ impl Driver {
         wake
     }
 
-    fn send(&self, request: crate::engine::exchange::Request) {
+    fn send(&mut self, request: Request) {
         let wire = Arc::clone(&self.wire);
         let reply = Reply { request: request.id, events: self.events.clone(), result: Some(Err(crashed())) };
-        tokio::spawn(async move { reply.give(wire.send(&request).await) });
+        let id = request.id;
+        let task = tokio::spawn(async move { reply.give(wire.send(&request).await) });
+        self.sending.insert(id, task.abort_handle());
+    }
+
+    fn abandon(&mut self, request: RequestId) {
+        if let Some(task) = self.sending.remove(&request) {
+            task.abort();
+        }
     }
 
     fn publish(&mut self, now: Instant) {

@@ -4,6 +4,7 @@
 
 pub(crate) mod backoff;
 pub(crate) mod bucket;
+mod cancel;
 pub(crate) mod exchange;
 mod health;
 mod settle;
@@ -27,8 +28,6 @@ use tally::Tally;
 use window::Window;
 use work::{Resting, State, Ticket, WorkId, Works};
 
-/// How long a cancelled job waits for answers that are due. A round trip takes some 150 ms.
-const CANCEL_GRACE: Duration = Duration::from_secs(1);
 /// How long bulk work may wait to share a batch when the quota is the limit.
 const SHARE: Duration = Duration::from_secs(1);
 /// What a round trip is taken for before one was seen.
@@ -56,6 +55,8 @@ pub(crate) enum Output {
     /// Nothing will ever come any more for this job.
     Finished(JobId),
     Send(Request),
+    /// Nobody waits for the answer to this request any more; it is not to be told.
+    Abandon(RequestId),
     /// Nothing to do before this, or before the next input.
     Wait(Option<Instant>),
 }
@@ -96,6 +97,7 @@ pub(crate) struct Engine<Q> {
     next_request: RequestId,
     out: VecDeque<(JobId, Outcome)>,
     finished: VecDeque<JobId>,
+    abandoned: Vec<RequestId>,
     random: fastrand::Rng,
 }
 
@@ -120,6 +122,7 @@ impl<Q: Quota> Engine<Q> {
             next_request: RequestId(1),
             out: VecDeque::new(),
             finished: VecDeque::new(),
+            abandoned: Vec::new(),
         }
     }
 
@@ -136,7 +139,7 @@ impl<Q: Quota> Engine<Q> {
         let ticket = Ticket { job, tag: submission.tag, text: submission.text, submitted: now };
         let JobOptions { version, priority } = state.options;
         if state.cancelled {
-            return self.deliver_unsent(now, &ticket, Status::NotSent, cancelled());
+            return self.deliver_unsent(now, &ticket, Status::NotSent, cancel::not_sent());
         }
         let target = match submission.target {
             Ok(target) => target,
@@ -187,21 +190,6 @@ impl<Q: Quota> Engine<Q> {
         }
     }
 
-    /// Forgets a job that nobody listens to any more. What is in flight runs out unheard.
-    pub(crate) fn forget(&mut self, job: JobId) {
-        if self.jobs.remove(&job).is_none() {
-            return;
-        }
-        for id in self.works.ids(|work| work.tickets.iter().any(|ticket| ticket.job == job)) {
-            let Some(work) = self.works.get_mut(id) else { continue };
-            work.tickets.retain(|ticket| ticket.job != job);
-            // One in flight is let go, too: whoever asks for it next must not have to wait for an answer that may never come.
-            if work.tickets.is_empty() {
-                self.works.remove(id);
-            }
-        }
-    }
-
     /// Time has passed.
     pub(crate) fn tick(&mut self, now: Instant) {
         while let Some(id) = self.resting.wake(now) {
@@ -234,6 +222,9 @@ impl<Q: Quota> Engine<Q> {
         }
         if let Some(job) = self.finished.pop_front() {
             return Output::Finished(job);
+        }
+        if let Some(request) = self.abandoned.pop() {
+            return Output::Abandon(request);
         }
         match self.next_send(now) {
             Some(request) => Output::Send(request),
@@ -404,8 +395,4 @@ impl<Q: Quota> Engine<Q> {
             self.finished.push_back(job);
         }
     }
-}
-
-fn cancelled() -> SharedError {
-    Arc::new(Error::new(ErrorKind::Cancelled, "Not sent: the run was cancelled. Run it again for this user."))
 }

@@ -1,9 +1,9 @@
-//! What answers, failures and cancellation do to the targets they concern.
+//! What answers and failures do to the targets they concern.
 
 use super::bucket::Quota;
 use super::exchange::{Answer, Body, Class, Failure, Item, RequestId, Verdict};
 use super::work::{State, Ticket, Work, WorkId};
-use super::{CANCEL_GRACE, Engine, InFlight, JobId, Tally, backoff, cancelled};
+use super::{Engine, InFlight, Tally, backoff};
 use crate::error::{Error, ErrorKind, SharedError};
 use crate::outcome::{Outcome, Status};
 use crate::submission::Priority;
@@ -191,21 +191,6 @@ impl<Q: Quota> Engine<Q> {
         true
     }
 
-    /// It is not tried again for those who cancelled meanwhile.
-    fn drop_cancelled(&mut self, now: Instant, id: WorkId) {
-        let Some(work) = self.works.get_mut(id) else { return };
-        let (gone, staying) =
-            std::mem::take(&mut work.tickets).into_iter().partition(|ticket| self.jobs.get(&ticket.job).is_some_and(|job| job.cancelled));
-        work.tickets = staying;
-        let gone: Vec<Ticket> = gone;
-        let ends: Vec<_> =
-            gone.into_iter().map(|ticket| (outcome(now, work, &ticket, Some(cancelled_ending(work, false))), ticket.job)).collect();
-        for (outcome, job) in ends {
-            self.tally(job, Tally::came_back);
-            self.deliver(now, job, outcome);
-        }
-    }
-
     fn give_up(&mut self, now: Instant, id: WorkId) {
         let Some(work) = self.works.get(id) else { return };
         let ending = given_up(now, work);
@@ -243,59 +228,9 @@ impl<Q: Quota> Engine<Q> {
             self.give_up(now, id);
         }
     }
-
-    /// Ends a job early: what waits is not sent; what is in flight has a moment for its answer.
-    pub(crate) fn cancel(&mut self, now: Instant, job: JobId) {
-        let Some(state) = self.jobs.get_mut(&job).filter(|state| !state.cancelled && !state.announced) else { return };
-        state.complete = true;
-        state.cancelled = true;
-        state.grace = Some(now + CANCEL_GRACE);
-        for id in self.works.ids(|work| work.state != State::InFlight && work.tickets.iter().any(|ticket| ticket.job == job)) {
-            self.take_off(now, id, job);
-        }
-        self.announce(job);
-    }
-
-    /// The moment is over.
-    pub(super) fn end_in_flight(&mut self, now: Instant, job: JobId) {
-        for id in self.works.ids(|work| work.tickets.iter().any(|ticket| ticket.job == job)) {
-            self.take_off(now, id, job);
-        }
-        if let Some(state) = self.jobs.get_mut(&job) {
-            state.grace = None;
-        }
-        self.announce(job);
-    }
-
-    /// Takes a cancelled job's tickets off a target, with their outcomes; others who asked for it still get theirs.
-    fn take_off(&mut self, now: Instant, id: WorkId, job: JobId) {
-        let Some(work) = self.works.get_mut(id) else { return };
-        let (gone, staying): (Vec<_>, Vec<_>) = std::mem::take(&mut work.tickets).into_iter().partition(|ticket| ticket.job == job);
-        work.tickets = staying;
-        let in_flight = work.state == State::InFlight;
-        let outcomes: Vec<_> = gone.iter().map(|ticket| outcome(now, work, ticket, Some(cancelled_ending(work, in_flight)))).collect();
-        // One in flight is let go, too: whoever asks for it next must not have to wait for an answer that may never come.
-        if work.tickets.is_empty() {
-            self.works.remove(id);
-        }
-        for outcome in outcomes {
-            if in_flight {
-                self.tally(job, Tally::came_back);
-            }
-            self.deliver(now, job, outcome);
-        }
-    }
-
-    /// Ends everything at once: the client is closed.
-    pub(crate) fn close(&mut self, now: Instant) {
-        for job in self.jobs.keys().copied().collect::<Vec<_>>() {
-            self.cancel(now, job);
-            self.end_in_flight(now, job);
-        }
-    }
 }
 
-fn outcome(now: Instant, work: &Work, ticket: &Ticket, ending: Option<(Status, SharedError)>) -> Outcome {
+pub(super) fn outcome(now: Instant, work: &Work, ticket: &Ticket, ending: Option<(Status, SharedError)>) -> Outcome {
     let (status, error) = match ending {
         Some((status, error)) => (status, Some(error)),
         None if work.target.is_external() => (Status::NoEffect, Some(guest())),
@@ -314,28 +249,12 @@ fn outcome(now: Instant, work: &Work, ticket: &Ticket, ending: Option<(Status, S
 }
 
 /// What is true of one that will not be sent again: never sent, perhaps carried out, or not done as far as is known.
-fn not_sent_again(work: &Work, answer_due: bool) -> Status {
+pub(super) fn not_sent_again(work: &Work, answer_due: bool) -> Status {
     match work.attempts {
         _ if work.uncertain || answer_due => Status::Unknown,
         0 => Status::NotSent,
         _ => Status::Failed,
     }
-}
-
-fn cancelled_ending(work: &Work, answer_due: bool) -> (Status, SharedError) {
-    let status = not_sent_again(work, answer_due);
-    let error = match status {
-        Status::Unknown => Arc::new(Error::new(
-            ErrorKind::Cancelled,
-            "Sent, but the run was cancelled before the answer came: it may have been revoked. Run it again for this user; revoking twice is harmless.",
-        )),
-        Status::Failed => Arc::new(Error::new(
-            ErrorKind::Cancelled,
-            "The run was cancelled before this user could be tried again. Run it again for this user.",
-        )),
-        _ => cancelled(),
-    };
-    (status, error)
 }
 
 fn given_up(now: Instant, work: &Work) -> (Status, SharedError) {

@@ -95,6 +95,7 @@ impl World {
                 }
                 Output::Finished(job) => assert!(self.finished.insert(job), "finished twice"),
                 Output::Send(request) => self.send(request),
+                Output::Abandon(id) => self.abandon(id),
                 Output::Wait(until) => return until,
             }
         }
@@ -108,6 +109,15 @@ impl World {
         self.answers.insert((arrives, request.id), request);
         self.most_in_flight = self.most_in_flight.max(self.answers.len());
         assert!(self.answers.len() <= 64);
+    }
+
+    /// The service may carry it out all the same.
+    fn abandon(&mut self, abandoned: RequestId) {
+        let key = *self.answers.keys().find(|(_, id)| *id == abandoned).expect("only what is on its way");
+        let request = self.answers.remove(&key).expect("found");
+        if self.random.bool() {
+            request.targets.iter().for_each(|target| self.carry_out(target));
+        }
     }
 
     /// Runs until `until`, or until nothing is left to do.
@@ -401,6 +411,26 @@ fn a_lone_call_goes_ahead_of_a_running_job_whatever_the_quota() {
     let outcome = &world.outcomes[&(lone, 90_000)];
     assert_eq!(outcome.status, Status::Revoked);
     assert!(outcome.duration <= world.latency * 3, "{:?} since {before:?}", outcome.duration);
+}
+
+#[test]
+fn requests_that_hang_take_no_room_once_nobody_waits_for_them() {
+    let mut world = World::new(1, FAIR);
+    for end in [Engine::cancel, |engine: &mut Engine<Bucket>, _, job| engine.forget(job)] {
+        world.latency = Duration::from_secs(100);
+        let hung = world.job(1, Priority::Bulk);
+        world.submit(hung, 0..1_000);
+        world.settle();
+        assert!(world.answers.len() >= 7, "as many as it dares to have on their way");
+        end(&mut world.engine, world.now, hung);
+        world.latency = Duration::from_millis(150);
+        let next = world.job(2, Priority::Bulk);
+        world.submit(next, 2_000..2_500);
+        let until = world.now - world.start + Duration::from_secs(5);
+        world.run(until);
+        assert_eq!((world.outcomes.keys().filter(|(job, _)| *job == next).count(), world.answers.len()), (500, 0));
+        world.outcomes.clear();
+    }
 }
 
 #[test]
