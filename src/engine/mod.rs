@@ -14,7 +14,7 @@ mod tests;
 mod window;
 mod work;
 
-use crate::error::{Error, ErrorKind, SharedError};
+use crate::error::SharedError;
 use crate::outcome::{Outcome, Status};
 use crate::progress::Progress;
 use crate::submission::{JobOptions, Priority, Submission};

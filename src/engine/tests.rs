@@ -3,6 +3,7 @@
 use super::bucket::{Bucket, Quota};
 use super::exchange::{Answer, Body, Failure, Item, Request, Verdict};
 use super::*;
+use crate::error::{Error, ErrorKind};
 use crate::submission::ApiVersion;
 use proptest::prelude::*;
 use std::collections::{BTreeMap, HashMap, HashSet};
