@@ -59,6 +59,14 @@ function Connect-Simulator {
     Connect-EntraRevoke -Environment Simulator -AccessToken (ConvertTo-Secure $Token) -NoWelcome
 }
 
+# A session of an application that has not spent anything of its quota: this process remembers what the others have spent.
+function Connect-NewApplication {
+    param($Simulator)
+
+    $application = Invoke-Control $Simulator 'token' -Method Post -Body @{ client_id = [guid]::NewGuid().ToString() }
+    Connect-Simulator $Simulator $application.access_token
+}
+
 # A fresh PowerShell, the same as this one.
 function Invoke-FreshPowerShell {
     param([string] $Command)

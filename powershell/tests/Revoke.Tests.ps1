@@ -144,7 +144,8 @@ Describe 'Revoke-MgUserSignInSession' {
             (Invoke-Control $simulator 'books').requests.batch | Should -BeGreaterThan 0
         }
 
-        It 'loses nobody in ten thousand from the pipeline, whatever becomes of them' {
+        It 'loses nobody in two and a half thousand from the pipeline, whatever becomes of them' {
+            Connect-NewApplication $simulator
             $names = 1..2000 | ForEach-Object { 'user{0:d5}@contoso.example' -f $_ }
             $r = @($names + (1..500 | ForEach-Object { "nobody$_@contoso.example" }) | Revoke-MgUserSignInSession -PassThru -ErrorAction SilentlyContinue)
             $r.Count | Should -Be 2500
@@ -167,6 +168,7 @@ Describe 'Revoke-MgUserSignInSession' {
         }
 
         It 'writes results while the input is still coming' {
+            Connect-NewApplication $simulator
             $seen = @{ count = 0 }
             # The input ends only after the first result was seen.
             $numbers = & { for ($i = 1; $seen.count -eq 0 -and $i -le 2000; $i++) { 'user{0:d5}@contoso.example' -f $i; if ($i -ge 1900) { Start-Sleep -Milliseconds 20 } } } |
@@ -176,6 +178,7 @@ Describe 'Revoke-MgUserSignInSession' {
         }
 
         It 'stops when nobody wants more, and sends no more' {
+            Connect-NewApplication $simulator
             $null = Invoke-Control $simulator 'settings' -Method Post -Body @{ latency_ms = 50 }
             $r = @(1..2000 | ForEach-Object { 'user{0:d5}@contoso.example' -f $_ } | Revoke-MgUserSignInSession -WarningAction SilentlyContinue | Select-Object -First 1)
             $r.Count | Should -Be 1

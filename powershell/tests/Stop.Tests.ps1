@@ -16,7 +16,8 @@ Describe 'a run that is stopped' {
     BeforeEach { Reset-Simulator $simulator }
 
     It 'ends, and tells of everybody whom the pipeline did not hear of' {
-        # The first sixty are answered, and nobody after them.
+        Connect-NewApplication $simulator
+        # The first four batches are answered, and none after them.
         Add-Fault $simulator @{ on = 'batch'; kind = 'hang'; times = $null; skip = 4 }
         $state = [System.Management.Automation.Runspaces.InitialSessionState]::CreateDefault()
         $state.ImportPSModule($env:ENTRA_REVOKE_MODULE)
