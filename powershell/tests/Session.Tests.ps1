@@ -84,6 +84,20 @@ Describe 'sessions' {
         (Revoke-MgUserSignInSession -UserId user00001@contoso.example).Attempts | Should -Be 2
     }
 
+    It 'says that the service is not reached, to each user, and keeps saying what it tried' {
+        $null = Add-EntraRevokeEnvironment -Name Gone -GraphEndpoint 'http://127.0.0.1:1' -AzureADEndpoint 'http://127.0.0.1:1'
+        Connect-EntraRevoke -Environment Gone -AccessToken (ConvertTo-Secure $simulator.access_token) -NoWelcome
+        foreach ($attempt in 1..2) {
+            $r = @('user00001@contoso.example', '', 'user00002@contoso.example' | Revoke-MgUserSignInSession -PassThru -ErrorAction SilentlyContinue -ErrorVariable problem)
+            @($r.UserId | Sort-Object) | Should -Be @('user00001@contoso.example', 'user00002@contoso.example')
+            @($r | Where-Object Status -EQ Revoked).Count | Should -Be 0
+            $problem.Count | Should -Be 3
+            # The second time it was tried again, and not just refused because of the first.
+            @($problem | Where-Object { "$_" -like '*Given up after * tries*was not reached at http://127.0.0.1:1*' }).Count | Should -Be 2
+        }
+        $null = Remove-EntraRevokeEnvironment -Name Gone
+    }
+
     It 'tells and ends the session' {
         Connect-EntraRevoke -Environment Simulator -AccessToken (ConvertTo-Secure $simulator.access_token) -NoWelcome
         (Disconnect-EntraRevoke).ClientId | Should -Be $simulator.client_id

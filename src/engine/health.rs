@@ -12,7 +12,8 @@ const PATIENT: Duration = Duration::from_secs(300);
 /// Counts whole requests that failed one after another, and slows everything down while they do.
 #[derive(Debug, Default)]
 pub(super) struct Health {
-    failing_since: Option<Instant>,
+    /// For each priority, since when those who wait now have heard of nothing but failures.
+    failing_since: [Option<Instant>; 2],
     streak: u32,
     ever_answered: bool,
     hold_until: Option<Instant>,
@@ -25,7 +26,9 @@ impl Health {
 
     /// A whole request failed. One may be bad luck and holds nobody up, unless the service can't be reached at all.
     pub(super) fn failed(&mut self, now: Instant, reached: bool, asked_to_wait: Option<Duration>, random: &mut fastrand::Rng) {
-        self.failing_since.get_or_insert(now);
+        for since in &mut self.failing_since {
+            since.get_or_insert(now);
+        }
         self.streak += 1;
         if self.streak > 1 || !reached {
             let wait = asked_to_wait.unwrap_or_default().max(backoff::delay(random, self.streak));
@@ -46,6 +49,16 @@ impl Health {
     /// When work of this priority has waited long enough for a service that does not answer.
     pub(super) fn gives_up_at(&self, priority: Priority) -> Option<Instant> {
         let patience = if self.ever_answered && priority == Priority::Bulk { PATIENT } else { IMPATIENT };
-        self.failing_since.filter(|_| self.streak > 2).map(|since| since + patience)
+        self.failing_since[priority as usize].filter(|_| self.streak > 2).map(|since| since + patience)
+    }
+
+    /// Those who waited were given up; whoever comes after them has a wait of his own.
+    pub(super) fn gave_up(&mut self, priority: Priority) {
+        self.failing_since[priority as usize] = None;
+    }
+
+    /// Nobody waits any more: whoever comes next is tried at once, for the service may be back.
+    pub(super) fn start_over(&mut self) {
+        *self = Self { ever_answered: self.ever_answered, ..Self::default() };
     }
 }

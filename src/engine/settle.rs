@@ -227,6 +227,10 @@ impl<Q: Quota> Engine<Q> {
         for id in self.works.ids(|work| work.state != State::InFlight && work.priority == priority) {
             self.give_up(now, id);
         }
+        self.health.gave_up(priority);
+        if self.works.is_empty() {
+            self.health.start_over();
+        }
     }
 }
 
@@ -266,9 +270,11 @@ fn given_up(now: Instant, work: &Work) -> (Status, SharedError) {
     let last = work.last_error.as_deref();
     let seconds = work.first_sent.map_or(0, |first| now.saturating_duration_since(first).as_secs());
     let tries = work.attempts.max(work.failures);
-    let why = last.map_or("The service does not answer.", Error::message);
     let doubt = if status == Status::Unknown { "It may have been revoked; revoking twice is harmless. " } else { "" };
-    let message = format!("Given up after {tries} tries in {seconds} s. {why} {doubt}Run it again for this user.");
+    let message = match last {
+        None => "Not sent: the service answers nobody at present. Run it again for this user.".to_owned(),
+        Some(last) => format!("Given up after {tries} tries in {seconds} s. {} {doubt}Run it again for this user.", last.message()),
+    };
     let error = Error::new(last.map_or(ErrorKind::Network, Error::kind), message)
         .with_status(work.http_status)
         .with_code(last.and_then(Error::code).map(str::to_owned))

@@ -482,7 +482,27 @@ fn a_service_that_was_never_reached_is_given_up_within_a_minute_for_everybody() 
     world.check(job, 0..10_000);
     assert_eq!(world.count(Status::Failed), 10_000 - world.count(Status::NotSent));
     let outcome = &world.outcomes[&(job, 9_999)];
-    assert!(outcome.error().is_some_and(|error| error.message().contains("Given up")), "{outcome:?}");
+    assert!(outcome.error().is_some_and(|error| error.message().starts_with("Not sent: the service answers nobody")), "{outcome:?}");
+}
+
+#[test]
+fn whoever_comes_after_those_who_were_given_up_is_tried_at_once() {
+    for priority in [Priority::Interactive, Priority::Bulk] {
+        let mut world = World::new(1, Weather { unreachable: 100, ..FAIR });
+        let given_up = world.job(1, priority);
+        world.submit(given_up, 0..100);
+        world.run(Duration::from_secs(400));
+        assert_eq!(world.outcomes.len(), 100);
+        // An hour later the network is back.
+        world.weather = FAIR;
+        world.now = world.start + Duration::from_secs(3_600);
+        let next = world.job(2, priority);
+        world.submit(next, 200..250);
+        world.engine.finish(next);
+        world.run(Duration::from_secs(3_602));
+        world.check(next, 200..250);
+        assert_eq!(world.count(Status::Revoked), 50);
+    }
 }
 
 #[test]
