@@ -80,23 +80,38 @@ public sealed class RevocationTests : IDisposable
     }
 
     [Fact]
-    public void Cancelled_it_says_what_is_known_of_everybody_handed_over_and_then_throws()
+    public async Task Cancelled_it_says_what_is_known_of_everybody_handed_over_and_then_throws()
     {
         _simulator.Fault("""{"on":"batch","kind":"hang","times":null,"skip":2}""");
         using var client = _simulator.Client();
         using var cancel = new CancellationTokenSource();
+        using var allGiven = new ManualResetEventSlim();
+        IEnumerable<string> Users()
+        {
+            foreach (var user in Members(500))
+            {
+                yield return user;
+            }
+
+            allGiven.Set();
+        }
+
+        // Two batches are answered, the third hangs, and far more are waiting than may be on their way.
+        var canceller = Task.Run(() =>
+        {
+            allGiven.Wait();
+            SpinWait.SpinUntil(() => _simulator.Books.GetProperty("requests").GetProperty("batch").GetInt32() > 2);
+            cancel.Cancel();
+        });
         var results = new List<Revocation>();
         Assert.Throws<OperationCanceledException>(() =>
         {
-            foreach (var result in client.Revoke(Members(500), cancellationToken: cancel.Token))
+            foreach (var result in client.Revoke(Users(), cancellationToken: cancel.Token))
             {
                 results.Add(result);
-                if (results.Count == 1)
-                {
-                    cancel.Cancel();
-                }
             }
         });
+        await canceller;
         // Everybody who was handed over, in the order given, once.
         Assert.Equal(Enumerable.Range(0, results.Count).Select(place => (ulong)place), results.Select(result => result.Tag).Order());
         Assert.Contains(results, result => result.Status == RevocationStatus.NotSent);
