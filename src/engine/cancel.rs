@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 
 /// How long a cancelled job waits for answers that are due. A round trip takes some 150 ms.
 const CANCEL_GRACE: Duration = Duration::from_secs(1);
+
 impl<Q: Quota> Engine<Q> {
     /// Ends a job early: what waits is not sent; what is in flight has a moment for its answer.
     pub(crate) fn cancel(&mut self, now: Instant, job: JobId) {
