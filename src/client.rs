@@ -8,6 +8,7 @@ use crate::engine::bucket::Bucket;
 use crate::engine::{JobId, Settings};
 use crate::error::{Error, ErrorKind};
 use crate::graph::Wire;
+use crate::host::{Desk, HostAnswer, HostRequest};
 use crate::http;
 use crate::job::Job;
 use crate::options::ClientOptions;
@@ -32,6 +33,7 @@ struct Shared {
     process: &'static Process,
     cloud: Cloud,
     tokens: Arc<TokenManager>,
+    desk: Arc<Desk>,
     commands: UnboundedSender<Command>,
     jobs: AtomicU64,
     closed: watch::Sender<bool>,
@@ -42,8 +44,9 @@ impl Client {
     pub fn open(options: ClientOptions) -> Result<Self, Error> {
         options.check()?;
         let process = Process::current()?;
-        let http = http::client(&options)?;
-        let tokens = TokenManager::new(Source::new(&options.credential, &options.cloud, &http)?);
+        let http = http::client(&options, http::Way::Proxied)?;
+        let desk = Arc::new(Desk::default());
+        let tokens = TokenManager::new(Source::new(&options, &http, &desk)?);
         let bucket = SharedBucket(
             process.bucket(identity(&options), || Bucket::new(Instant::now(), options.write_quota, options.write_quota_window)),
         );
@@ -58,11 +61,11 @@ impl Client {
         let (commands, received) = unbounded_channel();
         process.spawn(driver::run(settings, bucket, wire, received));
         let (jobs, closed) = (AtomicU64::new(1), watch::Sender::new(false));
-        Ok(Self { shared: Arc::new(Shared { process, cloud: options.cloud, tokens, commands, jobs, closed }) })
+        Ok(Self { shared: Arc::new(Shared { process, cloud: options.cloud, tokens, desk, commands, jobs, closed }) })
     }
 
-    /// Gets an access token now, so that a wrong secret shows before anybody is to be revoked. Blocks up to `timeout`, or
-    /// until the client is closed.
+    /// Gets an access token now, so that a wrong secret shows before anybody is to be revoked, and so that a person can sign in:
+    /// only here. Blocks up to `timeout`, or until the client is closed; the sign-in goes on when the time is over.
     pub fn connect(&self, timeout: Duration) -> Result<(), Error> {
         self.alive()?;
         let (done, result) = std::sync::mpsc::channel();
@@ -70,7 +73,7 @@ impl Client {
         let mut closed = self.shared.closed.subscribe();
         self.shared.process.spawn(async move {
             let result = tokio::select! {
-                result = tokens.bearer() => result.map(drop).map_err(|error| (*error).clone()),
+                result = tokens.connect() => result.map_err(|error| (*error).clone()),
                 _ = closed.wait_for(|closed| *closed) => Err(is_closed()),
             };
             let _ = done.send(result);
@@ -82,6 +85,19 @@ impl Client {
                 format!("No access token came within {} s. Check the network and the proxy, or wait longer.", timeout.as_secs()),
             )),
         }
+    }
+
+    /// What the client wants of its host, if it wants something in time: credentials of the kinds [`Credential::Host`],
+    /// [`Credential::DeviceCode`], [`Credential::InteractiveBrowser`] and [`Certificate::KeptByHost`](crate::Certificate) need a
+    /// host that asks. Any thread may; each request is given once. Ends with [`ErrorKind::Closed`] when the client is closed.
+    pub fn next_host_request(&self, timeout: Duration) -> Result<Option<HostRequest>, Error> {
+        self.shared.desk.next(timeout)
+    }
+
+    /// Answers a request for a token or a signature. An answer that comes too late is refused with
+    /// [`ErrorKind::Configuration`], and does no harm.
+    pub fn answer_host_request(&self, id: u64, answer: HostAnswer) -> Result<(), Error> {
+        self.shared.desk.answer(id, answer)
     }
 
     /// What the newest token tells about the identity; all unknown before there is one. Never blocks.
@@ -104,6 +120,8 @@ impl Client {
     /// Ends it, and what its jobs have not done: their targets come out as not sent, or as unknown where an answer was due.
     pub fn close(&self) {
         self.shared.closed.send_replace(true);
+        self.shared.tokens.close();
+        self.shared.desk.close();
         let _ = self.shared.commands.send(Command::Close);
     }
 
@@ -122,21 +140,31 @@ impl std::fmt::Debug for Client {
     }
 }
 
-/// Whose writes the service will count together, as far as can be told. An opaque token counts for itself.
+/// Whose writes the service will count together, as far as can be told before there is a token. Who can't be told counts for
+/// himself.
 fn identity(options: &ClientOptions) -> Identity {
     let graph = options.cloud.graph().to_owned();
+    let named = |tenant: &str, application: &str| Identity {
+        graph: graph.clone(),
+        tenant: tenant.trim().to_lowercase(),
+        application: application.trim().to_lowercase(),
+    };
     match &options.credential {
-        Credential::ClientSecret { tenant_id, client_id, .. } => {
-            Identity { graph, tenant: tenant_id.trim().to_lowercase(), application: client_id.trim().to_lowercase() }
-        }
+        Credential::ClientSecret { tenant_id, client_id, .. }
+        | Credential::ClientCertificate { tenant_id, client_id, .. }
+        | Credential::AzurePipelines { tenant_id, client_id, .. } => named(tenant_id, client_id),
         Credential::AccessToken(token) => {
             let context = auth::context(token.expose_secret());
-            let unknown = || uuid::Uuid::new_v4().to_string();
-            Identity {
-                graph,
-                tenant: context.tenant_id.unwrap_or_default().to_lowercase(),
-                application: context.client_id.unwrap_or_else(unknown).to_lowercase(),
-            }
+            let application = context.client_id.unwrap_or_else(|| uuid::Uuid::new_v4().to_string());
+            named(&context.tenant_id.unwrap_or_default(), &application)
         }
+        // One machine has one of each.
+        Credential::ManagedIdentity(which) => named("", &format!("{which:?}")),
+        Credential::WorkloadIdentity { tenant_id, client_id, .. } => {
+            named(tenant_id.as_deref().unwrap_or_default(), client_id.as_deref().unwrap_or("workload identity"))
+        }
+        Credential::AzureCli { tenant_id } => named(tenant_id.as_deref().unwrap_or_default(), "azure cli"),
+        Credential::AzureDeveloperCli { tenant_id } => named(tenant_id.as_deref().unwrap_or_default(), "azure developer cli"),
+        Credential::Host | Credential::DeviceCode(_) | Credential::InteractiveBrowser(_) => named("", &uuid::Uuid::new_v4().to_string()),
     }
 }

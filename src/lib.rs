@@ -27,10 +27,11 @@
 
 pub use client::Client;
 pub use cloud::Cloud;
-pub use credential::{Context, Credential};
+pub use credential::{Certificate, Context, Credential, ManagedIdentity, UserSignIn};
 pub use error::{Error, ErrorKind};
+pub use host::{HostAnswer, HostRequest, HostRequestKind};
 pub use job::Job;
-pub use options::ClientOptions;
+pub use options::{ClientOptions, Proxy};
 pub use outcome::{Block, Outcome, Status};
 pub use progress::Progress;
 pub use submission::{ApiVersion, JobOptions, Priority, Submission};
@@ -45,6 +46,7 @@ mod engine;
 mod error;
 mod ffi;
 mod graph;
+mod host;
 mod http;
 mod job;
 mod options;

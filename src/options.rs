@@ -3,6 +3,7 @@
 use crate::cloud::Cloud;
 use crate::credential::Credential;
 use crate::error::{Error, ErrorKind};
+use secrecy::{ExposeSecret, SecretString};
 use std::time::Duration;
 
 /// Everything that can be set on a client; start from [`ClientOptions::new`].
@@ -14,6 +15,10 @@ pub struct ClientOptions {
     pub cloud: Cloud,
     /// Product tokens put before the library's own in the `User-Agent` header.
     pub user_agent: Option<String>,
+    /// The proxy to use; the environment's or the system's where there is none.
+    pub proxy: Option<Proxy>,
+    /// PEM text of certificate authorities to trust beside those of the system.
+    pub certificate_authorities: Option<String>,
     /// Writes that one application may do in one tenant per `write_quota_window`: 3,000, as Microsoft documents it.
     pub write_quota: u32,
     /// 150 s, as Microsoft documents it.
@@ -32,6 +37,44 @@ pub struct ClientOptions {
     pub connect_timeout: Duration,
 }
 
+/// A proxy for all that is sent. Its `Debug` shows no password.
+#[derive(Clone)]
+pub struct Proxy {
+    /// `http://proxy.contoso.com:8080`; https as well.
+    pub url: String,
+    /// Who asks, where the proxy wants to know (HTTP basic authentication).
+    pub credentials: Option<(String, SecretString)>,
+    /// Hosts that are reached directly, with commas between them, as in `NO_PROXY`.
+    pub bypass: Option<String>,
+}
+
+impl Proxy {
+    pub(crate) fn to_reqwest(&self) -> Result<reqwest::Proxy, Error> {
+        let refuse = |why: &str| {
+            Error::new(ErrorKind::Configuration, format!("The proxy can't be used: {why}. Write it like http://proxy.contoso.com:8080."))
+        };
+        let url = reqwest::Url::parse(self.url.trim()).map_err(|e| refuse(&format!("it is not a URL ({e})")))?;
+        if !matches!(url.scheme(), "http" | "https") {
+            return Err(refuse("it is neither http nor https"));
+        }
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(refuse("its user name and password are in the URL; give them by their own options"));
+        }
+        let mut proxy = reqwest::Proxy::all(url).map_err(|e| refuse(&crate::error::chain(&e)))?;
+        if let Some((user, password)) = &self.credentials {
+            proxy = proxy.basic_auth(user, password.expose_secret());
+        }
+        Ok(proxy.no_proxy(self.bypass.as_deref().and_then(reqwest::NoProxy::from_string)))
+    }
+}
+
+impl std::fmt::Debug for Proxy {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // A URL may have a password in it, which is refused later on.
+        f.debug_struct("Proxy").field("credentials", &self.credentials.is_some()).field("bypass", &self.bypass).finish_non_exhaustive()
+    }
+}
+
 impl ClientOptions {
     /// The documented limits and the worldwide cloud.
     pub fn new(credential: Credential) -> Self {
@@ -39,6 +82,8 @@ impl ClientOptions {
             credential,
             cloud: Cloud::global(),
             user_agent: None,
+            proxy: None,
+            certificate_authorities: None,
             write_quota: 3_000,
             write_quota_window: Duration::from_secs(150),
             max_in_flight: 64,

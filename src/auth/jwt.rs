@@ -33,7 +33,7 @@ pub(crate) fn context(token: &str) -> Context {
         Some(scopes) => scopes.split_whitespace().map(str::to_owned).collect(),
         None => claims.roles.unwrap_or_default(),
     };
-    Context {
+    let mut context = Context {
         tenant_id: claims.tid,
         client_id: claims.appid.or(claims.azp),
         app_name: claims.app_displayname,
@@ -41,7 +41,10 @@ pub(crate) fn context(token: &str) -> Context {
         delegated,
         scopes,
         expires_at: claims.exp.and_then(|seconds| SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(seconds))),
-    }
+        missing_permission: None,
+    };
+    context.missing_permission = super::permission::missing(&context);
+    context
 }
 
 fn claims(token: &str) -> Option<Claims> {

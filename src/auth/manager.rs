@@ -1,7 +1,7 @@
 //! The one keeper of a client's token.
 
 use super::jwt;
-use super::source::{Fetched, Source, Unfetched};
+use super::source::{Fetched, Occasion, Source, Unfetched};
 use crate::credential::Context;
 use crate::error::{Error, ErrorKind, SharedError};
 use reqwest::header::HeaderValue;
@@ -9,9 +9,9 @@ use secrecy::{ExposeSecret, SecretString};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 use tokio::sync::watch;
+use tokio::task::AbortHandle;
 
-/// One request for a token; three of them and the pauses between stay below 35 s.
-const ATTEMPT: Duration = Duration::from_secs(10);
+/// With ten seconds for each, and the pauses between, they stay below 35 s.
 const ATTEMPTS: u32 = 3;
 /// A renewal that failed while the old token lives on is not tried again before this.
 const PAUSE: Duration = Duration::from_secs(30);
@@ -32,6 +32,15 @@ impl Bearer {
     }
 }
 
+/// A fetch that is on its way.
+struct Running {
+    number: u64,
+    fetch: Fetch,
+    occasion: Occasion,
+    claims: Option<String>,
+    task: AbortHandle,
+}
+
 type Fetch = watch::Receiver<Option<Result<Bearer, SharedError>>>;
 
 /// Hands out the token, renews it early, once for all who wait, and keeps the old one until it really ends.
@@ -44,7 +53,8 @@ pub(crate) struct TokenManager {
 struct State {
     token: Option<Held>,
     generation: u64,
-    running: Option<Fetch>,
+    fetches: u64,
+    running: Option<Running>,
     context: Context,
 }
 
@@ -79,13 +89,32 @@ impl TokenManager {
             let valid = state.token.as_ref().filter(|held| held.lives(now));
             let due = valid.is_none_or(|held| held.renew_at.is_some_and(|at| at <= now));
             let bearer = valid.map(|held| held.bearer.clone());
-            let fetch = due.then(|| self.join(&mut state, None));
+            let fetch = due.then(|| self.join(&mut state, Occasion::Run, None));
             match (bearer, fetch) {
                 (Some(bearer), _) => return Ok(bearer),
                 (None, fetch) => fetch.expect("without a valid token one is due"),
             }
         };
         outcome(fetch).await
+    }
+
+    /// A token now, by asking a person where that is what it takes.
+    pub(crate) async fn connect(self: &Arc<Self>) -> Result<(), SharedError> {
+        let fetch = {
+            let mut state = self.lock();
+            if state.token.as_ref().is_some_and(|held| held.lives(Instant::now())) {
+                return Ok(());
+            }
+            self.join(&mut state, Occasion::Connect, None)
+        };
+        outcome(fetch).await.map(drop)
+    }
+
+    /// Ends a fetch that is on its way: nobody will want its token.
+    pub(crate) fn close(&self) {
+        if let Some(running) = self.lock().running.take() {
+            running.task.abort();
+        }
     }
 
     /// A token in place of one that the service refused, with the claims it asked for; the newer one where somebody else
@@ -98,7 +127,7 @@ impl TokenManager {
             let mut state = self.lock();
             match &state.token {
                 Some(held) if held.bearer.generation > refused.generation => return Ok(held.bearer.clone()),
-                _ => self.join(&mut state, claims),
+                _ => self.join(&mut state, Occasion::Run, claims),
             }
         };
         outcome(fetch).await
@@ -112,28 +141,34 @@ impl TokenManager {
         format!("{when}Connect again with a fresh access token for Microsoft Graph.")
     }
 
-    /// The fetch that is running, or a new one.
-    fn join(self: &Arc<Self>, state: &mut State, claims: Option<&str>) -> Fetch {
-        if let Some(running) = &state.running {
-            return running.clone();
+    /// The fetch that is on its way, if it will do, or a new one.
+    fn join(self: &Arc<Self>, state: &mut State, occasion: Occasion, claims: Option<&str>) -> Fetch {
+        let will_do = |running: &&Running| {
+            (running.occasion == occasion || occasion == Occasion::Run) && (claims.is_none() || running.claims.as_deref() == claims)
+        };
+        if let Some(running) = state.running.as_ref().filter(will_do) {
+            return running.fetch.clone();
         }
         let (done, fetch) = watch::channel(None);
-        state.running = Some(fetch.clone());
-        let (this, claims) = (Arc::clone(self), claims.map(str::to_owned));
-        tokio::spawn(async move {
-            let result = this.fetch(claims.as_deref()).await;
-            let result = this.keep(result);
+        let (this, given) = (Arc::clone(self), claims.map(str::to_owned));
+        state.fetches += 1;
+        let number = state.fetches;
+        let started = tokio::spawn(async move {
+            let result = this.fetch(occasion, given.as_deref()).await;
+            let result = this.keep(number, result);
             let _ = done.send(Some(result));
         });
+        // One that won't do goes on for those who wait for it.
+        let claims = claims.map(str::to_owned);
+        state.running = Some(Running { number, fetch: fetch.clone(), occasion, claims, task: started.abort_handle() });
         fetch
     }
 
     /// Asks the source, a bounded number of times and for a bounded time.
-    async fn fetch(&self, claims: Option<&str>) -> Result<Fetched, Error> {
+    async fn fetch(&self, occasion: Occasion, claims: Option<&str>) -> Result<Fetched, Error> {
         let mut attempt = 1;
         loop {
-            let result = tokio::time::timeout(ATTEMPT, self.source.fetch(claims)).await.unwrap_or_else(|_| Err(timed_out()));
-            match result {
+            match self.fetch_once(occasion, claims).await {
                 Ok(fetched) => return Ok(fetched),
                 Err(Unfetched { transient: true, .. }) if attempt < ATTEMPTS => {
                     tokio::time::sleep(Duration::from_millis(500 * u64::from(attempt)).mul_f64(0.5 + fastrand::f64())).await;
@@ -144,10 +179,18 @@ impl TokenManager {
         }
     }
 
+    async fn fetch_once(&self, occasion: Occasion, claims: Option<&str>) -> Result<Fetched, Unfetched> {
+        let fetch = self.source.fetch(occasion, claims);
+        match self.source.patience(occasion) {
+            Some(patience) => tokio::time::timeout(patience, fetch).await.unwrap_or_else(|_| Err(timed_out(patience))),
+            None => fetch.await,
+        }
+    }
+
     /// Keeps what came. A failure leaves the old token where it is.
-    fn keep(&self, result: Result<Fetched, Error>) -> Result<Bearer, SharedError> {
+    fn keep(&self, number: u64, result: Result<Fetched, Error>) -> Result<Bearer, SharedError> {
         let mut state = self.lock();
-        state.running = None;
+        state.running = state.running.take().filter(|running| running.number != number);
         let now = Instant::now();
         match result.and_then(|fetched| Ok((header(&fetched.token)?, fetched))) {
             Ok((header, fetched)) => {
@@ -192,10 +235,10 @@ async fn outcome(mut fetch: Fetch) -> Result<Bearer, SharedError> {
         .unwrap_or_else(|| Err(Arc::new(Error::new(ErrorKind::Internal, "The sign-in ended without a result. Try again."))))
 }
 
-fn timed_out() -> Unfetched {
+fn timed_out(patience: Duration) -> Unfetched {
     let message = format!(
         "No access token: the authority did not answer within {} s. Check the network, the proxy and the environment.",
-        ATTEMPT.as_secs()
+        patience.as_secs()
     );
     Unfetched { error: Error::new(ErrorKind::Authentication, message), transient: true }
 }

@@ -1,11 +1,14 @@
 //! Where tokens come from.
 
-use super::authority::Authority;
-use crate::cloud::Cloud;
+use super::assertion::Prover;
+use super::azure::{Azure, Kind};
+use super::certificate::Identity;
+use super::delegated::{Delegated, Way};
 use crate::credential::Credential;
 use crate::error::{Error, ErrorKind};
-use azure_core::credentials::{Secret, TokenCredential};
-use azure_identity::{ClientSecretCredential, ClientSecretCredentialOptions};
+use crate::host::{Desk, HostAnswer, HostRequestKind};
+use crate::http;
+use crate::options::ClientOptions;
 use secrecy::{ExposeSecret, SecretString};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -25,79 +28,82 @@ pub(crate) struct Unfetched {
 }
 
 impl Unfetched {
-    fn for_good(error: Error) -> Self {
+    pub(super) fn for_good(error: Error) -> Self {
         Self { error, transient: false }
     }
+}
+
+/// When a token is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Occasion {
+    /// Somebody connects: a person may be asked to sign in.
+    Connect,
+    /// A run needs one: nobody may be there.
+    Run,
 }
 
 /// One way to get tokens.
 pub(crate) enum Source {
     Given(SecretString),
-    ClientSecret(Box<ClientSecret>),
-}
-
-/// An application with a secret.
-pub(crate) struct ClientSecret {
-    tenant_id: String,
-    client_id: String,
-    secret: SecretString,
-    cloud: Cloud,
-    http: reqwest::Client,
-}
-
-impl ClientSecret {
-    /// A credential is made anew for each token: its own cache can neither be told to renew nor to take claims.
-    async fn fetch(&self, claims: Option<&str>) -> Result<Fetched, Unfetched> {
-        let authority = Arc::new(Authority::new(&self.cloud, self.http.clone(), claims));
-        let options = ClientSecretCredentialOptions { client_options: Authority::options(&authority, &self.cloud) };
-        let secret = Secret::new(self.secret.expose_secret().to_owned());
-        let credential = ClientSecretCredential::new(&self.tenant_id, self.client_id.clone(), secret, Some(options))
-            .map_err(|e| Unfetched::for_good(Error::caused(ErrorKind::Configuration, "The client secret sign-in can't be set up", &e)))?;
-        ask(&*credential, &authority, &self.cloud.scope()).await
-    }
+    Host(Arc<Desk>),
+    Azure(Box<Azure>),
+    Delegated(Box<Delegated>),
 }
 
 impl Source {
     /// Refuses what can't work before anything is sent.
-    pub(crate) fn new(credential: &Credential, cloud: &Cloud, http: &reqwest::Client) -> Result<Self, Error> {
-        match credential {
-            Credential::AccessToken(token) => Self::given(token),
+    pub(crate) fn new(options: &ClientOptions, client: &reqwest::Client, desk: &Arc<Desk>) -> Result<Self, Error> {
+        let cloud = &options.cloud;
+        let azure = |kind| Self::Azure(Box::new(Azure::new(kind, cloud.clone(), client.clone())));
+        let delegated =
+            |way, sign_in| Ok(Self::Delegated(Box::new(Delegated::new(way, sign_in, cloud, client.clone(), Arc::clone(desk))?)));
+        Ok(match &options.credential {
+            Credential::AccessToken(token) => Self::Given(bare(token)?),
+            Credential::Host => Self::Host(Arc::clone(desk)),
             Credential::ClientSecret { tenant_id, client_id, client_secret } => {
-                let (tenant_id, client_id) = (tenant_id.trim(), client_id.trim());
-                if !is_tenant(tenant_id) {
-                    return Err(configuration(
-                        "The tenant id is missing or malformed. Give the tenant's id, or a verified domain of it such as contoso.onmicrosoft.com.",
-                    ));
-                }
-                if client_id.is_empty() {
-                    return Err(configuration("The client id is missing. Give the application (client) id of the app registration."));
-                }
+                let (tenant_id, client_id) = application(tenant_id, client_id)?;
                 if client_secret.expose_secret().is_empty() {
                     return Err(configuration("The client secret is empty. Give the secret's value (not its id)."));
                 }
-                Ok(Self::ClientSecret(Box::new(ClientSecret {
-                    tenant_id: tenant_id.into(),
-                    client_id: client_id.into(),
-                    secret: client_secret.clone(),
-                    cloud: cloud.clone(),
-                    http: http.clone(),
-                })))
+                azure(Kind::ClientSecret { tenant_id, client_id, secret: client_secret.clone() })
             }
-        }
-    }
-
-    fn given(token: &SecretString) -> Result<Self, Error> {
-        let text = token.expose_secret().trim();
-        let text = text.strip_prefix("Bearer ").unwrap_or(text).trim();
-        if text.is_empty() {
-            return Err(configuration("The access token is empty. Give a bearer token for Microsoft Graph."));
-        }
-        if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
-            return Err(configuration(
-                "The access token has blanks or other characters in it that no token has. Give the token alone, without quotes or line breaks.",
-            ));
-        }
-        Ok(Self::Given(SecretString::from(text)))
+            Credential::ClientCertificate { tenant_id, client_id, certificate, send_chain } => {
+                let (tenant_id, client_id) = application(tenant_id, client_id)?;
+                let audience = format!("{}/{tenant_id}/oauth2/v2.0/token", cloud.authority());
+                let identity = Identity::read(certificate)?;
+                let prover = Prover { identity, client_id, audience, send_chain: *send_chain, desk: Arc::clone(desk) };
+                azure(Kind::ClientCertificate { tenant_id, prover: Arc::new(prover) })
+            }
+            Credential::ManagedIdentity(which) => {
+                // The metadata service is reached directly or not at all (managed identities, "Use the metadata endpoint").
+                let client = http::client(options, http::Way::Direct)?;
+                Self::Azure(Box::new(Azure::new(Kind::ManagedIdentity(which.clone()), cloud.clone(), client)))
+            }
+            Credential::WorkloadIdentity { tenant_id, client_id, token_file } => azure(Kind::WorkloadIdentity {
+                tenant_id: some_tenant(tenant_id)?,
+                client_id: some(client_id),
+                token_file: token_file.clone(),
+            }),
+            Credential::AzureCli { tenant_id } => azure(Kind::AzureCli { tenant_id: some_tenant(tenant_id)? }),
+            Credential::AzureDeveloperCli { tenant_id } => azure(Kind::AzureDeveloperCli { tenant_id: some_tenant(tenant_id)? }),
+            Credential::AzurePipelines { tenant_id, client_id, service_connection_id, system_access_token } => {
+                let (tenant_id, client_id) = application(tenant_id, client_id)?;
+                azure(Kind::AzurePipelines {
+                    tenant_id,
+                    client_id,
+                    service_connection_id: service_connection_id.clone(),
+                    system_access_token: system_access_token.clone(),
+                })
+            }
+            Credential::DeviceCode(sign_in) => {
+                some_tenant(&sign_in.tenant_id)?;
+                return delegated(Way::DeviceCode, sign_in);
+            }
+            Credential::InteractiveBrowser(sign_in) => {
+                some_tenant(&sign_in.tenant_id)?;
+                return delegated(Way::Browser, sign_in);
+            }
+        })
     }
 
     /// True when a refused token can be replaced by asking again.
@@ -105,22 +111,86 @@ impl Source {
         !matches!(self, Self::Given(_))
     }
 
+    /// How long one request may take; none where it waits for a person, who sees for himself that nothing happens.
+    pub(crate) fn patience(&self, occasion: Occasion) -> Option<Duration> {
+        match self {
+            Self::Delegated(_) if occasion == Occasion::Connect => None,
+            // Bounded where the answer is waited for.
+            Self::Host(_) => None,
+            // A command line tool takes seconds to start.
+            Self::Azure(azure) if azure.is_a_program() => Some(Duration::from_secs(60)),
+            Self::Azure(_) | Self::Delegated(_) | Self::Given(_) => Some(Duration::from_secs(10)),
+        }
+    }
+
     /// Asks once. `claims` is the JSON of a claims challenge that the token has to satisfy.
-    pub(crate) async fn fetch(&self, claims: Option<&str>) -> Result<Fetched, Unfetched> {
+    pub(crate) async fn fetch(&self, occasion: Occasion, claims: Option<&str>) -> Result<Fetched, Unfetched> {
         match self {
             Self::Given(token) => Ok(Fetched { token: token.clone(), lives: None }),
-            Self::ClientSecret(application) => application.fetch(claims).await,
+            Self::Host(desk) => from_host(desk, claims).await.map_err(Unfetched::for_good),
+            Self::Azure(azure) => azure.fetch(claims).await,
+            Self::Delegated(person) => match (person.renew(claims).await, occasion) {
+                (Some(Ok(fetched)), _) => Ok(fetched),
+                (Some(Err(unfetched)), Occasion::Run) => Err(unfetched),
+                (Some(Err(unfetched)), _) if unfetched.transient => Err(unfetched),
+                (_, Occasion::Connect) => person.sign_in(claims).await,
+                (None, Occasion::Run) => Err(Unfetched::for_good(Error::new(
+                    ErrorKind::Authentication,
+                    "Nobody has signed in yet. Connect first: only then is a person asked to sign in.",
+                ))),
+            },
         }
     }
 }
 
-async fn ask(credential: &dyn TokenCredential, authority: &Authority, scope: &str) -> Result<Fetched, Unfetched> {
-    match credential.get_token(&[scope], None).await {
-        Ok(token) => {
-            let lives = SystemTime::from(token.expires_on).duration_since(SystemTime::now()).unwrap_or_default();
-            Ok(Fetched { token: SecretString::from(token.token.secret().to_owned()), lives: Some(lives) })
+async fn from_host(desk: &Arc<Desk>, claims: Option<&str>) -> Result<Fetched, Error> {
+    match desk.ask(HostRequestKind::Token { claims: claims.map(str::to_owned) }).await? {
+        HostAnswer::Token { token, expires_at } => {
+            let lives = expires_at.map(|at| at.duration_since(SystemTime::now()).unwrap_or_default());
+            Ok(Fetched { token: bare(&token)?, lives })
         }
-        Err(error) => Err(authority.why(&error)),
+        _ => Err(Error::new(ErrorKind::Authentication, "The host program was asked for an access token and answered with something else.")),
+    }
+}
+
+/// The token alone, whatever was copied with it.
+fn bare(token: &SecretString) -> Result<SecretString, Error> {
+    let text = token.expose_secret().trim();
+    let text = text.strip_prefix("Bearer ").unwrap_or(text).trim();
+    if text.is_empty() {
+        return Err(configuration("The access token is empty. Give a bearer token for Microsoft Graph."));
+    }
+    if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err(configuration(
+            "The access token has blanks or other characters in it that no token has. Give the token alone, without quotes or line breaks.",
+        ));
+    }
+    Ok(SecretString::from(text))
+}
+
+fn application(tenant_id: &str, client_id: &str) -> Result<(String, String), Error> {
+    let (tenant_id, client_id) = (tenant_id.trim(), client_id.trim());
+    if !is_tenant(tenant_id) {
+        return Err(configuration(
+            "The tenant id is missing or malformed. Give the tenant's id, or a verified domain of it such as contoso.onmicrosoft.com.",
+        ));
+    }
+    if client_id.is_empty() {
+        return Err(configuration("The client id is missing. Give the application (client) id of the app registration."));
+    }
+    Ok((tenant_id.into(), client_id.into()))
+}
+
+fn some(text: &Option<String>) -> Option<String> {
+    text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
+}
+
+fn some_tenant(tenant_id: &Option<String>) -> Result<Option<String>, Error> {
+    match some(tenant_id) {
+        Some(tenant_id) if !is_tenant(&tenant_id) => Err(configuration(
+            "The tenant id is malformed. Give the tenant's id, or a verified domain of it such as contoso.onmicrosoft.com.",
+        )),
+        other => Ok(other),
     }
 }
 

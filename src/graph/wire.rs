@@ -95,7 +95,25 @@ impl Wire {
             }
             (_, false) => Body::Whole(refusal(status.as_u16(), &body, &head)),
         };
-        Ok(Answer { body, usage })
+        Ok(Answer { body: self.advised(body), usage })
+    }
+
+    /// A refusal for want of a permission, with what to do about it.
+    fn advised(&self, mut body: Body) -> Body {
+        let verdicts: Box<dyn Iterator<Item = &mut Verdict>> = match &mut body {
+            Body::Items(items) => Box::new(items.iter_mut().filter_map(|item| match item {
+                Item::Answered(verdict) => Some(verdict),
+                _ => None,
+            })),
+            Body::Whole(verdict) => Box::new(std::iter::once(verdict)),
+        };
+        let denied = |verdict: &&mut Verdict| verdict.status == 403 && verdict.code.as_deref() == Some("Authorization_RequestDenied");
+        let mut advice = None;
+        for verdict in verdicts.filter(denied) {
+            let advice = advice.get_or_insert_with(|| crate::auth::permission_advice(&self.tokens.context()));
+            verdict.message = format!("{} {advice}", verdict.message).trim_start().to_owned();
+        }
+        body
     }
 
     /// A lone success: 204 without a body, or 200 with Graph's JSON. Anything else is somebody else's answer.

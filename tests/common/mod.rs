@@ -33,6 +33,10 @@ pub fn with_secret(simulator: &Simulator, tenant: &str, application: &str, secre
     ClientOptions { cloud: cloud(simulator), ..ClientOptions::new(credential) }
 }
 
+pub fn with_credential(simulator: &Simulator, credential: Credential) -> ClientOptions {
+    ClientOptions { cloud: cloud(simulator), ..ClientOptions::new(credential) }
+}
+
 pub fn client(options: ClientOptions) -> Client {
     Client::open(options).expect("the options are right")
 }

@@ -52,6 +52,12 @@ pub struct Books {
     pub requests: Requests,
     /// Revocations by answer.
     pub items: Items,
+    /// Claims that token requests brought along, oldest first.
+    pub claims: Vec<String>,
+    /// Client assertions that had their certificate chain with them.
+    pub certificate_chains: u64,
+    /// Pages on which a person was asked to sign in.
+    pub sign_in_pages: u64,
     /// The quotas.
     pub quotas: Vec<QuotaBooks>,
     /// The largest number of Graph requests that were in the house at the same time.
@@ -68,6 +74,9 @@ pub(crate) struct Ledger {
     pub(crate) revocations: u64,
     pub(crate) at_once: u64,
     pub(crate) most_at_once: u64,
+    pub(crate) claims: Vec<String>,
+    pub(crate) certificate_chains: u64,
+    pub(crate) sign_in_pages: u64,
 }
 
 impl Ledger {

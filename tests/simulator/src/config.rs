@@ -10,6 +10,13 @@ pub const CLIENT_ID: &str = "66666666-7777-4888-8999-aaaaaaaaaaaa";
 /// Its secret; the simulator's only, and worth nothing anywhere else.
 pub const CLIENT_SECRET: &str = "simulated~secret/+&=%";
 
+/// The public client that people sign in to, besides the application.
+pub const PUBLIC_CLIENT_ID: &str = "14d82eec-204b-4c2f-b7e8-296a70dab67e";
+/// What App Service's endpoint wants to see.
+pub const IDENTITY_HEADER: &str = "simulated-identity-header";
+/// A pipeline's `System.AccessToken`.
+pub const PIPELINE_TOKEN: &str = "simulated-pipeline-token";
+
 /// What a simulator starts with.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -30,6 +37,16 @@ pub struct Config {
     pub risky_users: u64,
     /// The application's permissions.
     pub permissions: Vec<String>,
+    /// What was consented to for people who sign in.
+    pub delegated_permissions: Vec<String>,
+    /// Who signs in.
+    pub signs_in: String,
+    /// The machine has an identity of its own.
+    pub system_assigned: bool,
+    /// Client ids, object ids and resource ids of user-assigned identities.
+    pub managed_identities: Vec<String>,
+    /// Serves https with a certificate of a certificate authority of its own, made for this run.
+    pub tls: bool,
     /// What can be changed later.
     pub settings: Settings,
 }
@@ -46,9 +63,29 @@ impl Default for Config {
             extra_users: Vec::new(),
             risky_users: 9,
             permissions: permissions.map(str::to_owned).into(),
+            delegated_permissions: ["User.Read"].into_iter().chain(permissions).map(str::to_owned).collect(),
+            signs_in: "user00001@contoso.example".into(),
+            system_assigned: true,
+            managed_identities: Vec::new(),
+            tls: false,
             settings: Settings::default(),
         }
     }
+}
+
+/// What a person does who is asked to sign in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Person {
+    /// Signs in and consents.
+    #[default]
+    SignsIn,
+    /// Refuses to consent.
+    Declines,
+    /// Does nothing.
+    Away,
+    /// Comes when the code has expired.
+    TooLate,
 }
 
 /// What can be changed while it runs (`POST /control/settings`).
@@ -73,6 +110,14 @@ pub struct Settings {
     pub tenant_write_per_second: f64,
     /// Life of a token, in simulated seconds.
     pub token_lifetime: u64,
+    /// What a person does who is asked to sign in.
+    pub person: Person,
+    /// Seconds between two questions whether somebody has entered the code.
+    pub device_interval: u64,
+    /// How often the answer to it is `authorization_pending` ...
+    pub device_pending: u32,
+    /// ... and before that `slow_down`.
+    pub device_slow_down: u32,
     /// Throttle headers in batch items, too; the documents promise `Retry-After` only.
     pub headers_in_batch_items: bool,
     /// 403 and 404 cost a write; the documents don't say.
@@ -95,6 +140,10 @@ impl Default for Settings {
             tenant_write_capacity: 18_000.0,
             tenant_write_per_second: 60.0,
             token_lifetime: 3_599,
+            person: Person::SignsIn,
+            device_interval: 5,
+            device_pending: 0,
+            device_slow_down: 0,
             headers_in_batch_items: true,
             failed_writes_cost: true,
             throttled_writes_cost: false,

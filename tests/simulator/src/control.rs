@@ -3,6 +3,7 @@
 use crate::faults::Fault;
 use crate::reply::Reply;
 use crate::service::{Call, Service, TokenRequest};
+use base64::prelude::*;
 use percent_encoding::percent_decode_str;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -25,6 +26,12 @@ pub(crate) fn answer(service: &mut Service, call: &Call) -> Reply {
         ("POST", ["settings"]) => change(service, call),
         ("POST", ["token"]) => {
             read::<TokenRequest>(call).map(|request| Reply::json(200, &json!({"access_token": service.issue(&request, &call.root)})))
+        }
+        ("POST", ["certificates"]) => register(service, call),
+        ("POST", ["federated-token"]) => shown(&json!({"token": service.authority.federated_token()})),
+        ("DELETE", ["refresh-tokens"]) => {
+            service.authority.forget_refresh_tokens();
+            shown(&json!({}))
         }
         ("POST", ["advance"]) => advance(service, call),
         ("POST", ["spend"]) => spend(service, call),
@@ -77,6 +84,20 @@ fn change(service: &mut Service, call: &Call) -> Result<Reply, Reply> {
     let settings = service.settings.merge(&read(call)?).map_err(|message| bad(&message))?;
     service.apply(settings);
     shown(&service.settings)
+}
+
+#[derive(Deserialize)]
+struct Certificate {
+    /// DER in base64.
+    certificate: String,
+}
+
+/// Registers a certificate for the application.
+fn register(service: &mut Service, call: &Call) -> Result<Reply, Reply> {
+    let certificate = read::<Certificate>(call)?.certificate;
+    let der = BASE64_STANDARD.decode(certificate.trim()).map_err(|e| bad(&e))?;
+    service.authority.register(der);
+    shown(&json!({}))
 }
 
 #[derive(Deserialize)]

@@ -16,10 +16,11 @@ mod reply;
 mod revoke;
 mod server;
 mod service;
+mod tls;
 mod tokens;
 
 pub use books::{Books, Items, Requests, UserBooks};
-pub use config::{CLIENT_ID, CLIENT_SECRET, Config, Settings, TENANT_ID};
+pub use config::{CLIENT_ID, CLIENT_SECRET, Config, IDENTITY_HEADER, PIPELINE_TOKEN, PUBLIC_CLIENT_ID, Person, Settings, TENANT_ID};
 pub use directory::{DOMAIN, GROUP_ID};
 pub use faults::{Fault, Kind, On};
 pub use quota::QuotaBooks;
@@ -53,6 +54,8 @@ pub struct Endpoint {
     pub client_secret: String,
     /// A token of the application's, ready for use.
     pub access_token: String,
+    /// PEM of the certificate authority behind https; empty for http.
+    pub certificate_authority: String,
     /// The process.
     pub pid: u32,
 }
@@ -73,7 +76,13 @@ impl Simulator {
     pub fn start(config: Config) -> io::Result<Self> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let listener = runtime.block_on(TcpListener::bind((Ipv4Addr::LOCALHOST, config.port)))?;
-        let root = format!("http://127.0.0.1:{}", listener.local_addr()?.port());
+        let port = listener.local_addr()?.port();
+        let (root, tls, certificate_authority) = if config.tls {
+            let (acceptor, authority) = tls::make()?;
+            (format!("https://localhost:{port}"), Some(acceptor), authority)
+        } else {
+            (format!("http://127.0.0.1:{port}"), None, String::new())
+        };
         let mut service = Service::new(config);
         let endpoint = Endpoint {
             graph: root.clone(),
@@ -83,6 +92,7 @@ impl Simulator {
             client_id: CLIENT_ID.into(),
             client_secret: CLIENT_SECRET.into(),
             access_token: service.issue(&TokenRequest::default(), &root),
+            certificate_authority,
             pid: std::process::id(),
         };
         let service: Shared = Arc::new(Mutex::new(service));
@@ -91,7 +101,7 @@ impl Simulator {
         let thread = thread::Builder::new().name("graph-simulator".into()).spawn(move || {
             runtime.block_on(async {
                 tokio::select! {
-                    () = server::serve(listener, root, shared) => {}
+                    () = server::serve(listener, root, shared, tls) => {}
                     _ = stopped => {}
                 }
             });
@@ -138,6 +148,21 @@ impl Simulator {
     /// A token.
     pub fn token(&self, request: &TokenRequest) -> String {
         lock(&self.service).issue(request, &self.endpoint.graph)
+    }
+
+    /// Registers a certificate (DER) for the application.
+    pub fn register(&self, certificate: &[u8]) {
+        lock(&self.service).authority.register(certificate.to_vec());
+    }
+
+    /// A token of the federated issuer's, which stands for the application.
+    pub fn federated_token(&self) -> String {
+        lock(&self.service).authority.federated_token()
+    }
+
+    /// No refresh token is worth anything any more.
+    pub fn forget_refresh_tokens(&self) {
+        lock(&self.service).authority.forget_refresh_tokens();
     }
 
     /// Moves the simulated clock forward.

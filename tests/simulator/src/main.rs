@@ -40,6 +40,9 @@ struct Arguments {
     /// Simulated seconds in a real one
     #[arg(long)]
     clock_scale: Option<f64>,
+    /// Serves https, with a certificate authority made for this run (PEM in the JSON line)
+    #[arg(long)]
+    tls: bool,
     /// Goes on when standard input ends
     #[arg(long)]
     detach: bool,
@@ -81,6 +84,7 @@ fn configuration(arguments: &Arguments) -> io::Result<Config> {
     set(&mut config.settings.latency_ms, *latency_ms);
     set(&mut config.settings.jitter_ms, *jitter_ms);
     set(&mut config.settings.clock_scale, *clock_scale);
+    config.tls |= arguments.tls;
     Ok(config)
 }
 

@@ -17,7 +17,9 @@ use std::future::pending;
 use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
+use tokio_rustls::TlsAcceptor;
 
 pub(crate) type Shared = Arc<Mutex<Service>>;
 type Body = BoxBody<Bytes, io::Error>;
@@ -30,23 +32,37 @@ pub(crate) fn lock(service: &Shared) -> MutexGuard<'_, Service> {
 }
 
 /// Serves until it is dropped.
-pub(crate) async fn serve(listener: TcpListener, root: String, service: Shared) {
+pub(crate) async fn serve(listener: TcpListener, root: String, service: Shared, tls: Option<TlsAcceptor>) {
     loop {
         let Ok((stream, _)) = listener.accept().await else { continue };
         let _ = stream.set_nodelay(true);
-        let (root, service) = (root.clone(), Arc::clone(&service));
+        let (root, service, tls) = (root.clone(), Arc::clone(&service), tls.clone());
         tokio::spawn(async move {
-            let answer = service_fn(move |request| answer(request, root.clone(), Arc::clone(&service)));
-            // An error here is a client that went away, or a fault that was asked for.
-            let _ = Builder::new(TokioExecutor::new()).serve_connection(TokioIo::new(stream), answer).await;
+            match tls {
+                None => converse(stream, root, service).await,
+                Some(tls) => {
+                    // An error here is a client that does not trust the certificate.
+                    if let Ok(stream) = tls.accept(stream).await {
+                        converse(stream, root, service).await;
+                    }
+                }
+            }
         });
     }
+}
+
+async fn converse(stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, root: String, service: Shared) {
+    let answer = service_fn(move |request| answer(request, root.clone(), Arc::clone(&service)));
+    // An error here is a client that went away, or a fault that was asked for.
+    let _ = Builder::new(TokioExecutor::new()).serve_connection(TokioIo::new(stream), answer).await;
 }
 
 async fn answer(request: Request<Incoming>, root: String, service: Shared) -> Result<Response<Body>, io::Error> {
     let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
     let client_request_id = header("client-request-id");
+    let looked_at = ["metadata", "x-identity-header", "x-forwarded-for"];
     let mut call = Call {
+        headers: looked_at.iter().filter_map(|name| Some(((*name).to_owned(), header(name)?))).collect(),
         method: request.method().as_str().to_owned(),
         path: request.uri().path().to_owned(),
         query: request.uri().query().unwrap_or_default().to_owned(),

@@ -5,12 +5,13 @@ use crate::clock::Clock;
 use crate::config::{CLIENT_ID, Config, Settings, TENANT_ID};
 use crate::directory::{Directory, Person};
 use crate::faults::{Faults, Kind, On};
+use crate::oauth::Authority;
 use crate::quota::Quotas;
 use crate::reply::{Fate, Reply};
 use crate::tokens::{Grant, Tokens};
 use crate::{batch, oauth, reads, revoke};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
 /// A request, read to its end.
@@ -22,11 +23,19 @@ pub(crate) struct Call {
     pub(crate) authorization: Option<String>,
     pub(crate) content_type: Option<String>,
     pub(crate) consistency_level: Option<String>,
+    /// Headers that some endpoints look at, by their names in small letters.
+    pub(crate) headers: HashMap<String, String>,
     /// The request said how long its body is.
     pub(crate) has_length: bool,
     pub(crate) body: Vec<u8>,
     /// `http://127.0.0.1:port`
     pub(crate) root: String,
+}
+
+impl Call {
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map(String::as_str).unwrap_or_default()
+    }
 }
 
 /// A token that a test asks for.
@@ -50,6 +59,7 @@ pub(crate) struct Service {
     pub(crate) clock: Clock,
     pub(crate) directory: Directory,
     pub(crate) tokens: Tokens,
+    pub(crate) authority: Authority,
     pub(crate) faults: Faults,
     pub(crate) quotas: Quotas,
     pub(crate) ledger: Ledger,
@@ -63,6 +73,7 @@ impl Service {
             clock: Clock::new(config.settings.clock_scale),
             directory: Directory::new(&config),
             tokens: Tokens::default(),
+            authority: Authority::default(),
             faults: Faults::default(),
             quotas: Quotas::default(),
             ledger: Ledger::default(),
@@ -73,15 +84,18 @@ impl Service {
 
     /// Back to the start; tokens stay valid.
     pub(crate) fn reset(&mut self) {
-        let tokens = std::mem::take(&mut self.tokens);
-        *self = Self { tokens, ..Self::new(self.config.clone()) };
+        let (tokens, authority) = (std::mem::take(&mut self.tokens), std::mem::take(&mut self.authority));
+        *self = Self { tokens, authority, ..Self::new(self.config.clone()) };
     }
 
     /// Answers anything but the control path.
     pub(crate) fn answer(&mut self, call: &Call) -> Reply {
         let segments: Vec<&str> = call.path.trim_matches('/').split('/').collect();
         match segments.as_slice() {
-            [_, "oauth2", "v2.0", "token"] => oauth::token(self, call),
+            [_, "oauth2", "v2.0", what] => oauth::answer(self, call, what),
+            ["metadata", "identity", "oauth2", "token"] => oauth::metadata_service(self, call),
+            ["msi", "token"] => oauth::platform_endpoint(self, call),
+            ["oidc"] => oauth::oidc(self, call),
             ["v1.0" | "beta", rest @ ..] => self.graph(call, segments[0], rest),
             _ => Reply::error(404, "NotFound", "Resource not found."),
         }
@@ -189,6 +203,9 @@ impl Service {
             users_revoked: self.ledger.users.len() as u64,
             requests: self.ledger.requests.clone(),
             items: self.ledger.items.clone(),
+            claims: self.ledger.claims.clone(),
+            certificate_chains: self.ledger.certificate_chains,
+            sign_in_pages: self.ledger.sign_in_pages,
             quotas: self.quotas.books(),
             most_at_once: self.ledger.most_at_once,
             now: self.clock.stamp(),
