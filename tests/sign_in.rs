@@ -3,7 +3,7 @@
 mod common;
 
 use common::*;
-use entra_revoke::{Client, ClientOptions, Cloud, Credential, ErrorKind, Status};
+use entra_revoke::{Client, ClientOptions, Cloud, Credential, ErrorKind, HostAnswer, HostRequestKind, Status};
 use graph_simulator::{CLIENT_ID, CLIENT_SECRET, Config, Fault, Kind, On, Simulator, TENANT_ID, TokenRequest};
 use std::time::Duration;
 
@@ -154,4 +154,77 @@ fn closing_the_client_ends_a_wait_for_its_token() {
         client.close();
         assert!(waiting.join().expect("no panic").is_err_and(|error| error.kind() == ErrorKind::Closed));
     });
+}
+
+#[test]
+fn a_run_outlasts_its_tokens() {
+    // 100,000 users at the documented quota take 81 minutes; here 600 simulated seconds pass in one, so tokens live 6 s.
+    let scale = 600.0;
+    let simulator = simulator(Config { users: 100_000, ..Config::default() });
+    simulator.set(|settings| settings.clock_scale = scale);
+    let client = client(ClientOptions { write_quota_window: Duration::from_secs_f64(150.0 / scale), ..secret(&simulator) });
+    let outcomes = revoke(&client, &members(100_000));
+    assert_eq!(counts(&outcomes), [(Status::Revoked, 100_000)].into());
+    let books = simulator.books();
+    assert!(books.requests.token >= 2, "{} token requests", books.requests.token);
+    assert!(books.requests.token < 10, "{} token requests", books.requests.token);
+}
+
+#[test]
+fn what_a_token_lacks_is_known_before_anything_is_sent_and_said_with_each_refusal() {
+    let simulator = simulator(Config { forbidden: 1, ..Config::default() });
+    let with = |permissions: &[&str], user: Option<&str>| {
+        let permissions = Some(permissions.iter().map(|name| (*name).to_owned()).collect());
+        let token = simulator.token(&TokenRequest { permissions, user: user.map(str::to_owned), ..TokenRequest::default() });
+        client(with_token(&simulator, &token))
+    };
+    let poor = with(&["User.Read.All"], None);
+    let missing = poor.context().missing_permission.expect("it lacks the permission");
+    assert!(missing.contains("User.RevokeSessions.All") && missing.contains("admin consent"), "{missing}");
+    let refused = &revoke(&poor, &members(1))[0];
+    assert_eq!((refused.status, refused.error().map(entra_revoke::Error::http_status)), (Status::Refused, Some(403)));
+    assert!(message(refused).starts_with("Insufficient privileges") && message(refused).ends_with(&missing), "{}", message(refused));
+    // With the permission, a refusal is about the user.
+    for (client, part) in [
+        (with(&["User.RevokeSessions.All"], None), "assigned to the application"),
+        (with(&["User.RevokeSessions.All"], Some("user00001@contoso.example")), "The signed-in user needs a role"),
+    ] {
+        assert_eq!(client.context().missing_permission, None);
+        let users = ["admin00001@contoso.example", "user00001@contoso.example"];
+        let outcomes = revoke(&client, &users);
+        assert_eq!(outcomes[0].status, Status::Refused);
+        assert!(message(&outcomes[0]).contains(part), "{}", message(&outcomes[0]));
+        assert_eq!(outcomes[1].status, Status::Revoked);
+    }
+}
+
+#[test]
+fn a_host_gives_tokens_when_they_are_wanted() {
+    let simulator = simulator(Config { users: 100, ..Config::default() });
+    let client = client(with_credential(&simulator, Credential::Host));
+    let token = |client: &Client, token: String| {
+        let request = client.next_host_request(PATIENCE).expect("it is open").expect("a token is wanted");
+        client.answer_host_request(request.id, HostAnswer::Token { token: token.into(), expires_at: None }).expect("it is waited for");
+        request.kind
+    };
+    let expired = simulator.token(&TokenRequest { expires_in: Some(-60), ..TokenRequest::default() });
+    let job = start(&client, &members(40));
+    job.finish().expect("the client is open");
+    // The first one is worth nothing: the service refuses it, and another is asked for once.
+    assert_eq!(token(&client, expired), HostRequestKind::Token { claims: None });
+    assert_eq!(token(&client, simulator.endpoint().access_token.clone()), HostRequestKind::Token { claims: None });
+    assert_eq!(counts(&in_order(drain(&job).expect("the job is open"), 40))[&Status::Revoked], 40);
+    assert_eq!(client.next_host_request(Duration::ZERO).expect("it is open"), None, "nobody asks for more");
+    // A host that has none says why, and everybody hears it.
+    simulator.add_fault(Fault::new(On::Any, Kind::Claims).for_ever());
+    let job = start(&client, &members(3));
+    job.finish().expect("the client is open");
+    let request = client.next_host_request(PATIENCE).expect("it is open").expect("a token is wanted");
+    assert!(matches!(&request.kind, HostRequestKind::Token { claims: Some(claims) } if claims.contains("access_token")));
+    client
+        .answer_host_request(request.id, HostAnswer::Refused("The session of Connect-MgGraph has ended.".into()))
+        .expect("it is waited for");
+    for outcome in in_order(drain(&job).expect("the job is open"), 3) {
+        assert!(message(&outcome).contains("The session of Connect-MgGraph has ended."), "{}", message(&outcome));
+    }
 }

@@ -17,7 +17,7 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 /// A clock that is off by less hinders nobody: Entra ID allows for it.
 const CLOCK_IS_OFF: u64 = 60;
@@ -25,6 +25,9 @@ const CLOCK_IS_OFF: u64 = 60;
 /// Where virtual machines get their tokens. Other Azure SDKs take another place for it from this variable.
 const METADATA_SERVICE: &str = "http://169.254.169.254";
 const METADATA_SERVICE_VARIABLE: &str = "AZURE_POD_IDENTITY_AUTHORITY_HOST";
+
+/// Where App Service and its kin say that theirs is.
+const PLATFORM_ENDPOINT: &str = "IDENTITY_ENDPOINT";
 
 /// One of the sign-ins.
 pub(super) enum Kind {
@@ -52,9 +55,15 @@ impl Azure {
         Self { kind, cloud, http, clock_ahead: AtomicI64::new(0) }
     }
 
-    /// A command line tool gives the token.
-    pub(super) fn is_a_program(&self) -> bool {
-        matches!(self.kind, Kind::AzureCli { .. } | Kind::AzureDeveloperCli { .. })
+    /// How long one request may take.
+    pub(super) fn patience(&self) -> Duration {
+        Duration::from_secs(match self.kind {
+            // A command line tool takes seconds to start.
+            Kind::AzureCli { .. } | Kind::AzureDeveloperCli { .. } => 60,
+            // The metadata service may be away for 70 s while it is updated (managed identities, "Error handling").
+            Kind::ManagedIdentity(_) => 80,
+            _ => 10,
+        })
     }
 
     /// Asks once.
@@ -157,7 +166,7 @@ impl Azure {
             let corrected = refusal.is_about_time()
                 && ahead.unsigned_abs() > CLOCK_IS_OFF
                 && self.clock_ahead.swap(ahead, Ordering::Relaxed).abs_diff(ahead) > CLOCK_IS_OFF;
-            let transient = corrected || refusal.is_transient(matches!(self.kind, Kind::ManagedIdentity(_)));
+            let transient = corrected || (refusal.is_transient() && !self.has_been_retried());
             return Unfetched { error: refusal.error(whom), transient };
         }
         if let Some(no_answer) = no_answer(error) {
@@ -165,6 +174,11 @@ impl Azure {
         }
         let message = format!("No access token: {}. {}", chain(error).trim_end_matches('.'), self.hint());
         Unfetched::for_good(Error::new(ErrorKind::Authentication, message.trim_end()))
+    }
+
+    /// azure_identity asks the metadata service again by itself, for as long as its documents say, and nobody else.
+    fn has_been_retried(&self) -> bool {
+        matches!(self.kind, Kind::ManagedIdentity(_)) && std::env::var_os(PLATFORM_ENDPOINT).is_none()
     }
 
     fn hint(&self) -> &'static str {
@@ -201,7 +215,7 @@ fn https(authority: &str) -> String {
 
 /// App Service and its kin say in a variable where to ask; everywhere else it is the metadata service.
 fn managed_identity_endpoint() -> Result<Endpoint, Error> {
-    if let Ok(endpoint) = std::env::var("IDENTITY_ENDPOINT") {
+    if let Ok(endpoint) = std::env::var(PLATFORM_ENDPOINT) {
         return plain(&endpoint);
     }
     let real = std::env::var(METADATA_SERVICE_VARIABLE).unwrap_or_else(|_| METADATA_SERVICE.into());

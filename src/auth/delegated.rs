@@ -149,7 +149,7 @@ impl Delegated {
         match error {
             RequestTokenError::Request(no_answer) => not_reached(whom, no_answer, ""),
             _ => match transport.refusal() {
-                Some(refusal) => Unfetched { error: refusal.error(whom), transient: refusal.is_transient(false) },
+                Some(refusal) => Unfetched { error: refusal.error(whom), transient: refusal.is_transient() },
                 // What a library says of an answer that it can't read may quote it.
                 None if matches!(error, RequestTokenError::Parse(..)) => Unfetched::for_good(Error::new(
                     ErrorKind::Authentication,

@@ -15,7 +15,7 @@ use tokio::task::AbortHandle;
 const ATTEMPTS: u32 = 3;
 /// A renewal that failed while the old token lives on is not tried again before this.
 const PAUSE: Duration = Duration::from_secs(30);
-/// A token is not used in its last seconds: it must still be valid when it arrives.
+/// A token is not used in its last seconds, or its last tenth: it must still be valid when it arrives.
 const MARGIN: Duration = Duration::from_secs(5);
 
 /// A token ready to be sent.
@@ -217,7 +217,7 @@ impl TokenManager {
 /// Renewed at half to three quarters of its life, so that many processes started together do not ask together.
 fn held(now: Instant, bearer: Bearer, lives: Option<Duration>) -> Held {
     let renew_at = lives.map(|lives| now + lives.mul_f64(0.5 + fastrand::f64() / 4.0));
-    Held { bearer, ends: lives.map(|lives| now + lives.saturating_sub(MARGIN)), renew_at }
+    Held { bearer, ends: lives.map(|lives| now + lives.saturating_sub(MARGIN.min(lives / 10))), renew_at }
 }
 
 fn header(token: &SecretString) -> Result<HeaderValue, Error> {
@@ -241,4 +241,69 @@ fn timed_out(patience: Duration) -> Unfetched {
         patience.as_secs()
     );
     Unfetched { error: Error::new(ErrorKind::Authentication, message), transient: true }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::host::{Desk, HostAnswer, HostRequestKind};
+
+    const LONG: Duration = Duration::from_secs(60);
+
+    fn manager(lives: Duration, renew: Instant) -> (Arc<TokenManager>, Arc<Desk>) {
+        let desk = Arc::new(Desk::default());
+        let manager = TokenManager::new(Source::Host(Arc::clone(&desk)));
+        manager.keep(0, Ok(Fetched { token: "first".into(), lives: Some(lives) })).map(drop).expect("a good token");
+        manager.lock().token.as_mut().expect("it is kept").renew_at = Some(renew);
+        (manager, desk)
+    }
+
+    /// The answer to a renewal that was begun, and its end.
+    async fn answer(manager: &Arc<TokenManager>, desk: &Arc<Desk>, answer: HostAnswer) {
+        let fetch = manager.lock().running.as_ref().map(|running| running.fetch.clone()).expect("it was begun");
+        let request = loop {
+            match desk.next(Duration::ZERO).expect("it is open") {
+                Some(request) => break request,
+                None => tokio::task::yield_now().await,
+            }
+        };
+        assert_eq!(request.kind, HostRequestKind::Token { claims: None });
+        desk.answer(request.id, answer).expect("it is waited for");
+        let _ = outcome(fetch).await;
+    }
+
+    #[tokio::test]
+    async fn a_renewal_that_fails_is_not_noticed_while_the_old_token_lives() {
+        let (manager, desk) = manager(LONG, Instant::now());
+        assert_eq!(manager.bearer().await.expect("the old one").generation, 1);
+        answer(&manager, &desk, HostAnswer::Refused("not now".into())).await;
+        assert_eq!(manager.bearer().await.expect("the old one still").generation, 1);
+        assert!(manager.lock().running.is_none(), "it is not tried again at once");
+    }
+
+    #[tokio::test]
+    async fn an_early_renewal_keeps_nobody_waiting_and_then_counts() {
+        let (manager, desk) = manager(LONG, Instant::now());
+        assert_eq!(manager.bearer().await.expect("the old one").generation, 1);
+        answer(&manager, &desk, HostAnswer::Token { token: "second".into(), expires_at: None }).await;
+        assert_eq!(manager.bearer().await.expect("the new one").header(), "Bearer second");
+    }
+
+    #[tokio::test]
+    async fn those_who_have_no_token_share_one_request_and_its_failure() {
+        let (manager, desk) = manager(Duration::ZERO, Instant::now());
+        let waiters: Vec<_> = (0..1_000)
+            .map(|_| {
+                let manager = Arc::clone(&manager);
+                tokio::spawn(async move { manager.bearer().await.map(drop) })
+            })
+            .collect();
+        // One thread: all of them have asked when it is our turn again.
+        tokio::task::yield_now().await;
+        answer(&manager, &desk, HostAnswer::Refused("there is none".into())).await;
+        for waiter in waiters {
+            assert_eq!(waiter.await.expect("no panic").expect_err("there is none").message(), "there is none");
+        }
+        assert_eq!(desk.next(Duration::ZERO).expect("it is open"), None, "it was asked once");
+    }
 }

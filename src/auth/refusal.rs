@@ -36,13 +36,8 @@ impl Refusal {
     }
 
     /// Asking again may help.
-    pub(super) fn is_transient(&self, managed_identity: bool) -> bool {
-        match self.status {
-            408 | 429 | 500..=599 => true,
-            // The metadata service is being updated or not up yet (managed identities, "Error handling").
-            404 | 410 => managed_identity,
-            _ => false,
-        }
+    pub(super) fn is_transient(&self) -> bool {
+        matches!(self.status, 408 | 429 | 500..=599)
     }
 
     pub(super) fn is_about_time(&self) -> bool {

@@ -117,9 +117,8 @@ impl Source {
             Self::Delegated(_) if occasion == Occasion::Connect => None,
             // Bounded where the answer is waited for.
             Self::Host(_) => None,
-            // A command line tool takes seconds to start.
-            Self::Azure(azure) if azure.is_a_program() => Some(Duration::from_secs(60)),
-            Self::Azure(_) | Self::Delegated(_) | Self::Given(_) => Some(Duration::from_secs(10)),
+            Self::Azure(azure) => Some(azure.patience()),
+            Self::Delegated(_) | Self::Given(_) => Some(Duration::from_secs(10)),
         }
     }
 

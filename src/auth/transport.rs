@@ -163,10 +163,9 @@ impl HttpClient for Transport {
         let headers = request.headers().iter().filter_map(|(name, value)| {
             Some((http::HeaderName::try_from(name.as_str()).ok()?, http::HeaderValue::try_from(value.as_str()).ok()?))
         });
-        let answer = self.exchange(method, request.url().clone(), headers.collect(), body.to_vec()).await.map_err(|error| {
-            let kind = if matches!(error, NoAnswer::NotReached(_)) { AzureKind::Connection } else { AzureKind::Io };
-            azure_core::Error::new(kind, error)
-        })?;
+        let exchange = self.exchange(method, request.url().clone(), headers.collect(), body.to_vec()).await;
+        // Of a kind that azure_core does not retry: the token manager does, in bounded time.
+        let answer = exchange.map_err(|error| azure_core::Error::new(AzureKind::Credential, error))?;
         let mut headers = Headers::new();
         for (name, value) in &answer.headers {
             if let Ok(value) = value.to_str() {

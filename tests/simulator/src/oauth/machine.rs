@@ -16,7 +16,7 @@ pub(crate) fn metadata_service(service: &mut Service, call: &Call) -> Reply {
     if !call.header("x-forwarded-for").is_empty() {
         return refused(400, "invalid_request", "The metadata service does not take what a proxy passed on");
     }
-    managed(service, call, "2018-02-01")
+    managed(service, call, &["2018-02-01", "2019-08-01"])
 }
 
 /// `GET $IDENTITY_ENDPOINT`
@@ -25,12 +25,12 @@ pub(crate) fn platform_endpoint(service: &mut Service, call: &Call) -> Reply {
     if call.header("x-identity-header") != IDENTITY_HEADER {
         return refused(401, "unauthorized_client", "The identity header is missing or wrong");
     }
-    managed(service, call, "2019-08-01")
+    managed(service, call, &["2019-08-01"])
 }
 
-fn managed(service: &mut Service, call: &Call, version: &str) -> Reply {
+fn managed(service: &mut Service, call: &Call, versions: &[&str]) -> Reply {
     let form = Form::parse(call.query.as_bytes());
-    if call.method != "GET" || form.field("api-version") != version {
+    if call.method != "GET" || !versions.contains(&form.field("api-version")) {
         return refused(400, "invalid_request", "The api-version is invalid in the request.");
     }
     if form.field("resource").trim_end_matches('/') != call.root {

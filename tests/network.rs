@@ -1,0 +1,105 @@
+//! Ways through the network: https with an authority of one's own, proxies, and the hosts that a token goes to.
+
+mod common;
+
+use common::*;
+use entra_revoke::{Client, ClientOptions, ErrorKind, Proxy, Status};
+use graph_simulator::{CLIENT_ID, CLIENT_SECRET, Config, Simulator, TENANT_ID};
+use std::io::{BufRead, BufReader, Write};
+use std::net::{TcpListener, TcpStream};
+use std::sync::mpsc::{Receiver, channel};
+use std::thread;
+
+fn over_tls() -> Simulator {
+    simulator(Config { tls: true, ..Config::default() })
+}
+
+fn secret(simulator: &Simulator) -> ClientOptions {
+    with_secret(simulator, TENANT_ID, CLIENT_ID, CLIENT_SECRET)
+}
+
+fn trusting(simulator: &Simulator) -> ClientOptions {
+    ClientOptions { certificate_authorities: Some(simulator.endpoint().certificate_authority.clone()), ..secret(simulator) }
+}
+
+/// A proxy that tunnels, and tells the first lines of what it was asked.
+fn proxy() -> (String, Receiver<String>) {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let url = format!("http://{}", listener.local_addr().expect("an address"));
+    let (told, heard) = channel();
+    thread::spawn(move || {
+        for client in listener.incoming().flatten() {
+            let told = told.clone();
+            thread::spawn(move || tunnel(client, &told));
+        }
+    });
+    (url, heard)
+}
+
+fn tunnel(mut client: TcpStream, told: &std::sync::mpsc::Sender<String>) -> Option<()> {
+    let mut head = String::new();
+    let mut reader = BufReader::new(client.try_clone().ok()?);
+    while !head.ends_with("\r\n\r\n") {
+        if reader.read_line(&mut head).ok()? == 0 {
+            return None;
+        }
+    }
+    let host = head.strip_prefix("CONNECT ")?.split(' ').next()?.to_owned();
+    let _ = told.send(head);
+    let mut server = TcpStream::connect(host).ok()?;
+    client.write_all(b"HTTP/1.1 200 Connection established\r\n\r\n").ok()?;
+    let (mut from_server, mut to_client) = (server.try_clone().ok()?, client);
+    thread::spawn(move || std::io::copy(&mut from_server, &mut to_client));
+    std::io::copy(&mut reader, &mut server).ok().map(drop)
+}
+
+#[test]
+fn an_authority_of_ones_own_is_trusted_when_it_is_named() {
+    let simulator = over_tls();
+    let error = client(secret(&simulator)).connect(PATIENCE).expect_err("nobody knows it");
+    assert!(error.message().contains("was not reached") && error.message().contains("UnknownIssuer"), "{error}");
+    let client = client(trusting(&simulator));
+    client.connect(PATIENCE).expect("it is named");
+    assert_eq!(counts(&revoke(&client, &members(50)))[&Status::Revoked], 50);
+}
+
+#[test]
+fn a_proxy_is_used_with_its_credentials_and_bypassed_where_it_should_be() {
+    let simulator = over_tls();
+    let (url, heard) = proxy();
+    let with = |bypass: Option<&str>| {
+        let credentials = Some(("proxy-user".to_owned(), "proxy-password".into()));
+        let proxy = Proxy { url: url.clone(), credentials, bypass: bypass.map(str::to_owned) };
+        assert!(!format!("{proxy:?}").contains("proxy-password"));
+        ClientOptions { proxy: Some(proxy), ..trusting(&simulator) }
+    };
+    let through = client(with(None));
+    assert_eq!(counts(&revoke(&through, &members(5)))[&Status::Revoked], 5);
+    let head = heard.recv().expect("it was asked");
+    let host = simulator.endpoint().graph.replace("https://", "");
+    assert!(head.starts_with(&format!("CONNECT {host} ")), "{head}");
+    // "proxy-user:proxy-password"
+    assert!(head.to_ascii_lowercase().contains("proxy-authorization: basic chjvehktdxnlcjpwcm94es1wyxnzd29yza=="), "{head}");
+    while heard.try_recv().is_ok() {}
+    let past = client(with(Some("example.com, localhost")));
+    assert_eq!(counts(&revoke(&past, &members(5)))[&Status::Revoked], 5);
+    assert!(heard.try_recv().is_err(), "the proxy was asked");
+}
+
+#[test]
+fn what_cannot_work_is_refused_without_showing_a_password() {
+    let simulator = over_tls();
+    let proxy = |url: &str| Some(Proxy { url: url.into(), credentials: None, bypass: None });
+    let refused = |options: ClientOptions| Client::open(options).map(drop).expect_err("it can't work");
+    for (options, part) in [
+        (ClientOptions { proxy: proxy("proxy"), ..trusting(&simulator) }, "not a URL"),
+        (ClientOptions { proxy: proxy("ftp://proxy"), ..trusting(&simulator) }, "neither http nor https"),
+        (ClientOptions { proxy: proxy("http://me:hush@proxy"), ..trusting(&simulator) }, "by their own options"),
+        (ClientOptions { certificate_authorities: Some("nothing".into()), ..secret(&simulator) }, "no certificate in it"),
+    ] {
+        assert!(!format!("{options:?}").contains("hush"));
+        let error = refused(options);
+        assert_eq!(error.kind(), ErrorKind::Configuration);
+        assert!(error.message().contains(part) && !error.message().contains("hush"), "{error}");
+    }
+}
