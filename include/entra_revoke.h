@@ -41,7 +41,7 @@
 /*
  Raised when something is added.
  */
-#define ENTRA_REVOKE_ABI_VERSION_MINOR 0
+#define ENTRA_REVOKE_ABI_VERSION_MINOR 1
 
 /*
  It worked.
@@ -174,6 +174,91 @@
 #define ENTRA_REVOKE_CREDENTIAL_CLIENT_SECRET 2
 
 /*
+ `entra_revoke_client_options.credential`: `tenant_id`, `client_id`, and `certificate` or `certificate_path` with the RSA
+ private key in it, `certificate_password` where it is encrypted.
+ */
+#define ENTRA_REVOKE_CREDENTIAL_CLIENT_CERTIFICATE 3
+
+/*
+ `entra_revoke_client_options.credential`: `tenant_id`, `client_id` and `certificate` without its key, which stays with the
+ host: it is asked for signatures (ENTRA_REVOKE_HOST_REQUEST_SIGNATURE).
+ */
+#define ENTRA_REVOKE_CREDENTIAL_CERTIFICATE_KEPT_BY_HOST 4
+
+/*
+ `entra_revoke_client_options.credential`: the identity that Azure gave to this machine; a user-assigned one by `client_id`,
+ `managed_identity_object_id` or `managed_identity_resource_id`.
+ */
+#define ENTRA_REVOKE_CREDENTIAL_MANAGED_IDENTITY 5
+
+/*
+ `entra_revoke_client_options.credential`: workload identity federation; `tenant_id`, `client_id` and `federated_token_path`,
+ or AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_FEDERATED_TOKEN_FILE of the environment.
+ */
+#define ENTRA_REVOKE_CREDENTIAL_WORKLOAD_IDENTITY 6
+
+/*
+ `entra_revoke_client_options.credential`: whoever is signed in to the Azure CLI; `tenant_id` may be given.
+ */
+#define ENTRA_REVOKE_CREDENTIAL_AZURE_CLI 7
+
+/*
+ `entra_revoke_client_options.credential`: whoever is signed in to the Azure Developer CLI; `tenant_id` may be given.
+ */
+#define ENTRA_REVOKE_CREDENTIAL_AZURE_DEVELOPER_CLI 8
+
+/*
+ `entra_revoke_client_options.credential`: a service connection of Azure Pipelines: `tenant_id`, `client_id`,
+ `service_connection_id` and `system_access_token`.
+ */
+#define ENTRA_REVOKE_CREDENTIAL_AZURE_PIPELINES 9
+
+/*
+ `entra_revoke_client_options.credential`: AZURE_TENANT_ID, AZURE_CLIENT_ID, and AZURE_CLIENT_SECRET or
+ AZURE_CLIENT_CERTIFICATE_PATH of the environment.
+ */
+#define ENTRA_REVOKE_CREDENTIAL_ENVIRONMENT 10
+
+/*
+ `entra_revoke_client_options.credential`: a person, with a code to enter on any device
+ (ENTRA_REVOKE_HOST_REQUEST_DEVICE_CODE); `tenant_id`, `client_id` and `scopes` may be given.
+ */
+#define ENTRA_REVOKE_CREDENTIAL_DEVICE_CODE 11
+
+/*
+ `entra_revoke_client_options.credential`: a person, in a browser on this machine (ENTRA_REVOKE_HOST_REQUEST_BROWSER);
+ `tenant_id`, `client_id` and `scopes` may be given.
+ */
+#define ENTRA_REVOKE_CREDENTIAL_INTERACTIVE_BROWSER 12
+
+/*
+ `entra_revoke_client_options.credential`: the host gives a token whenever one is wanted (ENTRA_REVOKE_HOST_REQUEST_TOKEN).
+ */
+#define ENTRA_REVOKE_CREDENTIAL_HOST 13
+
+/*
+ `entra_revoke_host_request.kind`: an access token for Microsoft Graph; `claims` are to be in it where they are not empty.
+ */
+#define ENTRA_REVOKE_HOST_REQUEST_TOKEN 1
+
+/*
+ `entra_revoke_host_request.kind`: a signature over the bytes of `payload` by the certificate's private key: RSASSA-PSS with
+ SHA-256, MGF1 with SHA-256, and a salt of 32 bytes (PS256).
+ */
+#define ENTRA_REVOKE_HOST_REQUEST_SIGNATURE 2
+
+/*
+ `entra_revoke_host_request.kind`: show `message` to a person; `user_code`, `uri` and `expires_in_ms` are its parts. Wants no
+ answer.
+ */
+#define ENTRA_REVOKE_HOST_REQUEST_DEVICE_CODE 3
+
+/*
+ `entra_revoke_host_request.kind`: open `uri` in a browser. Wants no answer.
+ */
+#define ENTRA_REVOKE_HOST_REQUEST_BROWSER 4
+
+/*
  `entra_revoke_target.kind`: the user named in `user`.
  */
 #define ENTRA_REVOKE_TARGET_USER 0
@@ -243,11 +328,11 @@ typedef struct {
      */
     entra_revoke_str access_token;
     /*
-     For ENTRA_REVOKE_CREDENTIAL_CLIENT_SECRET: tenant id, or a verified domain of the tenant.
+     Tenant id, or a verified domain of the tenant.
      */
     entra_revoke_str tenant_id;
     /*
-     For ENTRA_REVOKE_CREDENTIAL_CLIENT_SECRET: application (client) id.
+     Application (client) id; for a managed identity, the client id of a user-assigned one.
      */
     entra_revoke_str client_id;
     /*
@@ -302,6 +387,70 @@ typedef struct {
      How long connecting may take, in milliseconds; default 10000.
      */
     uint32_t connect_timeout_ms;
+    /*
+     Since 1.1: a PEM or PFX file's content, any bytes.
+     */
+    entra_revoke_str certificate;
+    /*
+     Since 1.1: path of a PEM or PFX file.
+     */
+    entra_revoke_str certificate_path;
+    /*
+     Since 1.1: what the certificate's private key is encrypted with.
+     */
+    entra_revoke_str certificate_password;
+    /*
+     Since 1.1: object id of a user-assigned managed identity's principal.
+     */
+    entra_revoke_str managed_identity_object_id;
+    /*
+     Since 1.1: Azure resource id of a user-assigned managed identity.
+     */
+    entra_revoke_str managed_identity_resource_id;
+    /*
+     Since 1.1: path of the file with the federated token.
+     */
+    entra_revoke_str federated_token_path;
+    /*
+     Since 1.1: id of the service connection of Azure Pipelines.
+     */
+    entra_revoke_str service_connection_id;
+    /*
+     Since 1.1: the pipeline's System.AccessToken.
+     */
+    entra_revoke_str system_access_token;
+    /*
+     Since 1.1: permissions to ask for when a person signs in, with blanks between them; default User.RevokeSessions.All.
+     */
+    entra_revoke_str scopes;
+    /*
+     Since 1.1: proxy, such as http://proxy.contoso.com:8080; default is the environment's or the system's.
+     */
+    entra_revoke_str proxy_url;
+    /*
+     Since 1.1: user name for the proxy.
+     */
+    entra_revoke_str proxy_user;
+    /*
+     Since 1.1: password for the proxy.
+     */
+    entra_revoke_str proxy_password;
+    /*
+     Since 1.1: hosts that are reached without the proxy, with commas between them, as in NO_PROXY.
+     */
+    entra_revoke_str proxy_bypass;
+    /*
+     Since 1.1: PEM of certificate authorities to trust beside those of the system.
+     */
+    entra_revoke_str certificate_authorities;
+    /*
+     Since 1.1: 1 sends the issuers' certificates with a certificate's assertion (subject name and issuer trust).
+     */
+    uint32_t send_certificate_chain;
+    /*
+     Since 1.1: not used yet: 0.
+     */
+    uint32_t reserved;
 } entra_revoke_client_options;
 
 /*
@@ -380,7 +529,83 @@ typedef struct {
      Where its Microsoft Graph is.
      */
     entra_revoke_str graph_endpoint;
+    /*
+     Since 1.1: what the token lacks for revoking sessions, and how to get it; empty where it has it, or does not tell.
+     */
+    entra_revoke_str missing_permission;
 } entra_revoke_context;
+
+/*
+ Something that a client wants of its host. Owned by the caller: to be freed once, by `entra_revoke_host_request_free`.
+ */
+typedef struct {
+    /*
+     To be given back with the answer.
+     */
+    uint64_t id;
+    /*
+     ENTRA_REVOKE_HOST_REQUEST_...; a kind that the host does not know is to be passed over.
+     */
+    uint32_t kind;
+    /*
+     Not used yet: 0.
+     */
+    uint32_t reserved;
+    /*
+     How long a device code lives, in milliseconds.
+     */
+    int64_t expires_in_ms;
+    /*
+     The claims that a token has to have (JSON); empty where none are demanded.
+     */
+    entra_revoke_str claims;
+    /*
+     What is to be signed.
+     */
+    entra_revoke_str payload;
+    /*
+     A sentence to show to a person.
+     */
+    entra_revoke_str message;
+    /*
+     The code to enter.
+     */
+    entra_revoke_str user_code;
+    /*
+     Where to enter it, or the address to open in a browser.
+     */
+    entra_revoke_str uri;
+} entra_revoke_host_request;
+
+/*
+ An answer: one of `token`, `signature` and `refusal`.
+ */
+typedef struct {
+    /*
+     sizeof(entra_revoke_host_answer).
+     */
+    uint32_t struct_size;
+    /*
+     Not used yet: 0.
+     */
+    uint32_t reserved;
+    /*
+     An access token for Microsoft Graph.
+     */
+    entra_revoke_str token;
+    /*
+     When the token ends, in milliseconds since 1970-01-01T00:00:00Z; 0 where that is unknown.
+     */
+    int64_t expires_at_unix_ms;
+    /*
+     A signature, any bytes.
+     */
+    entra_revoke_str signature;
+    /*
+     Why there is neither; it comes out as the error of all that wait for it.
+     */
+    entra_revoke_str refusal;
+} entra_revoke_host_answer;
 
 /*
  How a job is run. Zero, an empty text included, means the default.
@@ -574,14 +799,17 @@ int32_t entra_revoke_client_open(const entra_revoke_client_options *options,
                                  entra_revoke_error **error);
 
 /*
- Gets an access token now, so that a wrong secret shows before anybody is to be revoked. Blocks.
+ Gets an access token now, so that a wrong secret shows before anybody is to be revoked; only here a person is asked to sign
+ in. Blocks: where the host has to answer or show something, another thread takes `entra_revoke_client_next_host_request`.
 
- `timeout_ms`: how long to wait at the most; 0 for 120000.
+ `timeout_ms`: how long to wait at the most; 0 for 120000, and for 900000 where a person signs in.
  Errors: HANDLE, AUTHENTICATION, TIMEOUT, CLOSED.
 
  Requires: `error` is NULL or valid.
  */
-int32_t entra_revoke_client_connect(entra_revoke_client client, uint32_t timeout_ms, entra_revoke_error **error);
+int32_t entra_revoke_client_connect(entra_revoke_client client,
+                                    uint32_t timeout_ms,
+                                    entra_revoke_error **error);
 
 /*
  Closes a client. Its jobs stay open, to be read to their end: what was not sent comes out as NOT_SENT, what was not
@@ -617,6 +845,42 @@ void entra_revoke_context_free(entra_revoke_context *context);
  Requires: `error` is NULL or came from this library and was not freed before.
  */
 void entra_revoke_error_free(entra_revoke_error *error);
+
+/*
+ What the client wants of its host, if it wants something within the time given. Blocks. Any thread may ask; each request is
+ given once. Credentials of the kinds HOST, CERTIFICATE_KEPT_BY_HOST, DEVICE_CODE and INTERACTIVE_BROWSER need a host that
+ asks, from the time the client is opened until it is closed.
+
+ `timeout_ms`: 0 looks and does not wait. `request`: receives an owned request, to be freed by
+ `entra_revoke_host_request_free`, or NULL when nothing was wanted in time, which is no error.
+ Errors: ARGUMENT, HANDLE, CLOSED.
+
+ Requires: Pointers are NULL or valid.
+ */
+int32_t entra_revoke_client_next_host_request(entra_revoke_client client,
+                                              uint32_t timeout_ms,
+                                              entra_revoke_host_request **request,
+                                              entra_revoke_error **error);
+
+/*
+ Answers a request for a token or a signature. An answer that comes too late does no harm.
+
+ `id`: of the request. `answer`: required; its texts are copied.
+ Errors: ARGUMENT, UTF8, HANDLE, CONFIGURATION (nobody waits for this answer).
+
+ Requires: Pointers are NULL or valid; `answer` is as large as its `struct_size` says.
+ */
+int32_t entra_revoke_client_answer_host_request(entra_revoke_client client,
+                                                uint64_t id,
+                                                const entra_revoke_host_answer *answer,
+                                                entra_revoke_error **error);
+
+/*
+ Frees a request. NULL is ignored. Never fails.
+
+ Requires: `request` is NULL or came from this library and was not freed before.
+ */
+void entra_revoke_host_request_free(entra_revoke_host_request *request);
 
 /*
  Begins a run over any number of targets.
@@ -723,14 +987,17 @@ int32_t entra_revoke_client_open(const entra_revoke_client_options *options,
                                  entra_revoke_error **error);
 
 /*
- Gets an access token now, so that a wrong secret shows before anybody is to be revoked. Blocks.
+ Gets an access token now, so that a wrong secret shows before anybody is to be revoked; only here a person is asked to sign
+ in. Blocks: where the host has to answer or show something, another thread takes `entra_revoke_client_next_host_request`.
 
- `timeout_ms`: how long to wait at the most; 0 for 120000.
+ `timeout_ms`: how long to wait at the most; 0 for 120000, and for 900000 where a person signs in.
  Errors: HANDLE, AUTHENTICATION, TIMEOUT, CLOSED.
 
  Requires: `error` is NULL or valid.
  */
-int32_t entra_revoke_client_connect(entra_revoke_client client, uint32_t timeout_ms, entra_revoke_error **error);
+int32_t entra_revoke_client_connect(entra_revoke_client client,
+                                    uint32_t timeout_ms,
+                                    entra_revoke_error **error);
 
 /*
  Closes a client. Its jobs stay open, to be read to their end: what was not sent comes out as NOT_SENT, what was not
@@ -766,6 +1033,42 @@ void entra_revoke_context_free(entra_revoke_context *context);
  Requires: `error` is NULL or came from this library and was not freed before.
  */
 void entra_revoke_error_free(entra_revoke_error *error);
+
+/*
+ What the client wants of its host, if it wants something within the time given. Blocks. Any thread may ask; each request is
+ given once. Credentials of the kinds HOST, CERTIFICATE_KEPT_BY_HOST, DEVICE_CODE and INTERACTIVE_BROWSER need a host that
+ asks, from the time the client is opened until it is closed.
+
+ `timeout_ms`: 0 looks and does not wait. `request`: receives an owned request, to be freed by
+ `entra_revoke_host_request_free`, or NULL when nothing was wanted in time, which is no error.
+ Errors: ARGUMENT, HANDLE, CLOSED.
+
+ Requires: Pointers are NULL or valid.
+ */
+int32_t entra_revoke_client_next_host_request(entra_revoke_client client,
+                                              uint32_t timeout_ms,
+                                              entra_revoke_host_request **request,
+                                              entra_revoke_error **error);
+
+/*
+ Answers a request for a token or a signature. An answer that comes too late does no harm.
+
+ `id`: of the request. `answer`: required; its texts are copied.
+ Errors: ARGUMENT, UTF8, HANDLE, CONFIGURATION (nobody waits for this answer).
+
+ Requires: Pointers are NULL or valid; `answer` is as large as its `struct_size` says.
+ */
+int32_t entra_revoke_client_answer_host_request(entra_revoke_client client,
+                                                uint64_t id,
+                                                const entra_revoke_host_answer *answer,
+                                                entra_revoke_error **error);
+
+/*
+ Frees a request. NULL is ignored. Never fails.
+
+ Requires: `request` is NULL or came from this library and was not freed before.
+ */
+void entra_revoke_host_request_free(entra_revoke_host_request *request);
 
 /*
  Begins a run over any number of targets.

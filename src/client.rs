@@ -87,6 +87,11 @@ impl Client {
         }
     }
 
+    /// Connecting waits for a person.
+    pub(crate) fn asks_a_person(&self) -> bool {
+        self.shared.tokens.asks_a_person()
+    }
+
     /// What the client wants of its host, if it wants something in time: credentials of the kinds [`Credential::Host`],
     /// [`Credential::DeviceCode`], [`Credential::InteractiveBrowser`] and [`Certificate::KeptByHost`](crate::Certificate) need a
     /// host that asks. Any thread may; each request is given once. Ends with [`ErrorKind::Closed`] when the client is closed.

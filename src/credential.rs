@@ -92,8 +92,8 @@ pub enum Certificate {
     /// A certificate whose key the host keeps, in a store, a token or an HSM: it is asked for each signature, see
     /// [`Client::next_host_request`](crate::Client::next_host_request).
     KeptByHost {
-        /// DER; the application's own first, its issuers after it.
-        chain: Vec<Vec<u8>>,
+        /// PEM, the application's own first and its issuers after it; or the application's own alone as DER. No key.
+        certificates: Vec<u8>,
     },
 }
 
@@ -194,7 +194,7 @@ impl fmt::Debug for Certificate {
         match self {
             Self::File { path, .. } => write!(f, "File({})", path.display()),
             Self::Bytes { bytes, .. } => write!(f, "Bytes({}, [REDACTED])", bytes.expose_secret().len()),
-            Self::KeptByHost { chain } => write!(f, "KeptByHost({} certificates)", chain.len()),
+            Self::KeptByHost { certificates } => write!(f, "KeptByHost({} bytes)", certificates.len()),
         }
     }
 }

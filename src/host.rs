@@ -34,7 +34,7 @@ pub enum HostRequestKind {
     /// ([`HostAnswer::Signature`]).
     Signature {
         /// What is to be signed.
-        payload: Vec<u8>,
+        payload: String,
     },
     /// A person has to be shown this code; no answer is wanted.
     DeviceCode {

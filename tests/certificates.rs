@@ -120,7 +120,7 @@ fn what_is_wrong_with_a_certificate_is_said_before_anything_is_sent() {
         (bytes("nothing of the kind", None), "neither PEM nor a PFX"),
         (bytes("", None), "neither PEM nor a PFX"),
         (Certificate::File { path: "no/such/file.pem".into(), password: None }, "no/such/file.pem can't be read"),
-        (Certificate::KeptByHost { chain: Vec::new() }, "certificate is missing"),
+        (Certificate::KeptByHost { certificates: Vec::new() }, "certificate is missing"),
     ] {
         let what = format!("{certificate:?}");
         let error = Client::open(options(&simulator, certificate, false)).map(drop).expect_err(part);
@@ -165,18 +165,18 @@ fn a_key_that_stays_with_the_host_signs_there() {
     let simulator = simulator(Config::default());
     let pair = Pair::rsa();
     simulator.register(pair.certificate.der());
-    let client = Client::open(options(&simulator, Certificate::KeptByHost { chain: vec![pair.certificate.der().to_vec()] }, true))
+    let client = Client::open(options(&simulator, Certificate::KeptByHost { certificates: pair.certificate.der().to_vec() }, true))
         .expect("it opens");
     std::thread::scope(|scope| {
         let connecting = scope.spawn(|| client.connect(PATIENCE));
         let request = client.next_host_request(PATIENCE).expect("it is open").expect("a signature is wanted");
         let HostRequestKind::Signature { payload } = request.kind else { panic!("{request:?}") };
-        client.answer_host_request(request.id, HostAnswer::Signature(sign(&pair, &payload))).expect("it is waited for");
+        client.answer_host_request(request.id, HostAnswer::Signature(sign(&pair, payload.as_bytes()))).expect("it is waited for");
         connecting.join().expect("no panic").expect("the signature is right");
     });
     assert_eq!(simulator.books().certificate_chains, 1);
     // A host that can't sign says why.
-    let client = Client::open(options(&simulator, Certificate::KeptByHost { chain: vec![pair.certificate.der().to_vec()] }, false))
+    let client = Client::open(options(&simulator, Certificate::KeptByHost { certificates: pair.certificate.pem().into_bytes() }, false))
         .expect("it opens");
     std::thread::scope(|scope| {
         let connecting = scope.spawn(|| client.connect(PATIENCE));

@@ -58,14 +58,14 @@ impl Prover {
         let jti = uuid::Uuid::new_v4().to_string();
         let claims = Claims { aud: &self.audience, iss: id, sub: id, jti, iat: now, nbf: now, exp: now + LIFETIME };
         let unsigned = format!("{}.{}", part(&header)?, part(&claims)?);
-        let signature = self.signature(unsigned.as_bytes()).await?;
+        let signature = self.signature(&unsigned).await?;
         Ok(format!("{unsigned}.{}", BASE64_URL_SAFE_NO_PAD.encode(signature)))
     }
 
-    async fn signature(&self, payload: &[u8]) -> Result<Vec<u8>, Error> {
+    async fn signature(&self, payload: &str) -> Result<Vec<u8>, Error> {
         match self.identity.key() {
-            Key::Here(key) => sign(key, payload),
-            Key::WithHost => match self.desk.ask(HostRequestKind::Signature { payload: payload.to_vec() }).await? {
+            Key::Here(key) => sign(key, payload.as_bytes()),
+            Key::WithHost => match self.desk.ask(HostRequestKind::Signature { payload: payload.to_owned() }).await? {
                 HostAnswer::Signature(signature) => Ok(signature),
                 _ => Err(Error::new(
                     ErrorKind::Authentication,

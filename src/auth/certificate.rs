@@ -42,16 +42,12 @@ impl Identity {
             }
             Certificate::Bytes { bytes, password } => Self::parse(bytes.expose_secret(), password.as_ref())
                 .map_err(|error| configuration(format!("The certificate: {}", error.message()))),
-            Certificate::KeptByHost { chain } => match chain.as_slice() {
-                [own, ..] if !own.is_empty() => Ok(Self { chain: chain.clone(), key: Key::WithHost }),
-                _ => Err(configuration("The certificate is missing.".into())),
-            },
+            Certificate::KeptByHost { certificates } => Ok(Self { chain: without_key(certificates)?, key: Key::WithHost }),
         }
     }
 
     fn parse(bytes: &[u8], password: Option<&SecretString>) -> Result<Self, Error> {
-        let is_text = bytes.windows(11).any(|window| window == b"-----BEGIN ");
-        let (key, certificates) = if is_text { pem(bytes, password)? } else { pfx(bytes, password)? };
+        let (key, certificates) = if is_pem(bytes) { pem(bytes, password)? } else { pfx(bytes, password)? };
         Ok(Self { chain: own_first(&key, certificates)?, key: Key::Here(Box::new(key)) })
     }
 
@@ -68,6 +64,22 @@ impl Identity {
     pub(super) fn chain(&self) -> Vec<String> {
         self.chain.iter().map(|der| BASE64_STANDARD.encode(der)).collect()
     }
+}
+
+fn is_pem(bytes: &[u8]) -> bool {
+    bytes.windows(11).any(|window| window == b"-----BEGIN ")
+}
+
+/// Certificates whose key is elsewhere.
+fn without_key(bytes: &[u8]) -> Result<Vec<Vec<u8>>, Error> {
+    let damaged = || configuration("The certificate: it is damaged PEM.".into());
+    let chain: Vec<_> = if is_pem(bytes) {
+        let blocks = pem::parse_many(bytes).map_err(|_| damaged())?;
+        blocks.into_iter().filter(|block| block.tag() == "CERTIFICATE").map(pem::Pem::into_contents).collect()
+    } else {
+        vec![bytes.to_vec()]
+    };
+    if chain.first().is_some_and(|own| !own.is_empty()) { Ok(chain) } else { Err(configuration("The certificate is missing.".into())) }
 }
 
 /// RSASSA-PSS with SHA-256, which is PS256.

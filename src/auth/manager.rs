@@ -110,6 +110,11 @@ impl TokenManager {
         outcome(fetch).await.map(drop)
     }
 
+    /// Connecting waits for a person.
+    pub(crate) fn asks_a_person(&self) -> bool {
+        matches!(self.source, Source::Delegated(_))
+    }
+
     /// Ends a fetch that is on its way: nobody will want its token.
     pub(crate) fn close(&self) {
         if let Some(running) = self.lock().running.take() {

@@ -5,14 +5,15 @@ use super::error::{Fault, entra_revoke_error};
 use super::handle;
 use super::structs::{self, Sized32};
 use super::text::{self, entra_revoke_str};
-use crate::{Client, ClientOptions, Cloud, Credential};
+use crate::{Certificate, Client, ClientOptions, Cloud, Credential, ManagedIdentity, Proxy, UserSignIn};
 use std::time::Duration;
 
 /// A handle of a client; 0 never is one.
 pub type entra_revoke_client = u64;
 
-/// How long `entra_revoke_client_connect` waits by default.
+/// How long `entra_revoke_client_connect` waits by default, and where a person signs in.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(120);
+const PERSON_TIMEOUT: Duration = Duration::from_secs(15 * 60);
 
 /// What a client is made of. Zero, an empty text included, means the default.
 #[repr(C)]
@@ -24,9 +25,9 @@ pub struct entra_revoke_client_options {
     pub credential: u32,
     /// For ENTRA_REVOKE_CREDENTIAL_ACCESS_TOKEN: a bearer token for Microsoft Graph. It can't be renewed by the library.
     pub access_token: entra_revoke_str,
-    /// For ENTRA_REVOKE_CREDENTIAL_CLIENT_SECRET: tenant id, or a verified domain of the tenant.
+    /// Tenant id, or a verified domain of the tenant.
     pub tenant_id: entra_revoke_str,
-    /// For ENTRA_REVOKE_CREDENTIAL_CLIENT_SECRET: application (client) id.
+    /// Application (client) id; for a managed identity, the client id of a user-assigned one.
     pub client_id: entra_revoke_str,
     /// For ENTRA_REVOKE_CREDENTIAL_CLIENT_SECRET: the secret's value, not its id.
     pub client_secret: entra_revoke_str,
@@ -54,12 +55,44 @@ pub struct entra_revoke_client_options {
     pub request_timeout_ms: u32,
     /// How long connecting may take, in milliseconds; default 10000.
     pub connect_timeout_ms: u32,
+    /// Since 1.1: a PEM or PFX file's content, any bytes.
+    pub certificate: entra_revoke_str,
+    /// Since 1.1: path of a PEM or PFX file.
+    pub certificate_path: entra_revoke_str,
+    /// Since 1.1: what the certificate's private key is encrypted with.
+    pub certificate_password: entra_revoke_str,
+    /// Since 1.1: object id of a user-assigned managed identity's principal.
+    pub managed_identity_object_id: entra_revoke_str,
+    /// Since 1.1: Azure resource id of a user-assigned managed identity.
+    pub managed_identity_resource_id: entra_revoke_str,
+    /// Since 1.1: path of the file with the federated token.
+    pub federated_token_path: entra_revoke_str,
+    /// Since 1.1: id of the service connection of Azure Pipelines.
+    pub service_connection_id: entra_revoke_str,
+    /// Since 1.1: the pipeline's System.AccessToken.
+    pub system_access_token: entra_revoke_str,
+    /// Since 1.1: permissions to ask for when a person signs in, with blanks between them; default User.RevokeSessions.All.
+    pub scopes: entra_revoke_str,
+    /// Since 1.1: proxy, such as http://proxy.contoso.com:8080; default is the environment's or the system's.
+    pub proxy_url: entra_revoke_str,
+    /// Since 1.1: user name for the proxy.
+    pub proxy_user: entra_revoke_str,
+    /// Since 1.1: password for the proxy.
+    pub proxy_password: entra_revoke_str,
+    /// Since 1.1: hosts that are reached without the proxy, with commas between them, as in NO_PROXY.
+    pub proxy_bypass: entra_revoke_str,
+    /// Since 1.1: PEM of certificate authorities to trust beside those of the system.
+    pub certificate_authorities: entra_revoke_str,
+    /// Since 1.1: 1 sends the issuers' certificates with a certificate's assertion (subject name and issuer trust).
+    pub send_certificate_chain: u32,
+    /// Since 1.1: not used yet: 0.
+    pub reserved: u32,
 }
 
 // SAFETY: repr(C), begins with its size, and integers and pointers may have any bits.
 unsafe impl Sized32 for entra_revoke_client_options {
     const NAME: &'static str = "options";
-    const FIRST: usize = size_of::<Self>();
+    const FIRST: usize = std::mem::offset_of!(Self, certificate);
 }
 
 impl entra_revoke_client_options {
@@ -73,6 +106,11 @@ impl entra_revoke_client_options {
         // SAFETY: as the caller promises.
         let user_agent = unsafe { text::read("options.user_agent", self.user_agent) }?;
         options.user_agent = (!user_agent.is_empty()).then(|| user_agent.to_owned());
+        // SAFETY: as the caller promises.
+        options.proxy = unsafe { self.to_proxy() }?;
+        // SAFETY: as the caller promises.
+        let authorities = unsafe { text::read("options.certificate_authorities", self.certificate_authorities) }?;
+        options.certificate_authorities = some(authorities);
         set(&mut options.write_quota, self.write_quota);
         set(&mut options.max_attempts, self.max_attempts);
         set(&mut options.max_in_flight, self.max_in_flight as usize);
@@ -89,17 +127,86 @@ impl entra_revoke_client_options {
     unsafe fn to_credential(self) -> Result<Credential, Fault> {
         // SAFETY: as the caller promises.
         let read = |name: &str, value| unsafe { text::read(name, value) };
-        match self.credential {
-            codes::ENTRA_REVOKE_CREDENTIAL_ACCESS_TOKEN => {
-                Ok(Credential::AccessToken(read("options.access_token", self.access_token)?.into()))
+        let tenant_id = read("options.tenant_id", self.tenant_id)?.to_owned();
+        let client_id = read("options.client_id", self.client_id)?.to_owned();
+        Ok(match self.credential {
+            codes::ENTRA_REVOKE_CREDENTIAL_ACCESS_TOKEN => Credential::AccessToken(read("options.access_token", self.access_token)?.into()),
+            codes::ENTRA_REVOKE_CREDENTIAL_CLIENT_SECRET => {
+                let client_secret = read("options.client_secret", self.client_secret)?.into();
+                Credential::ClientSecret { tenant_id, client_id, client_secret }
             }
-            codes::ENTRA_REVOKE_CREDENTIAL_CLIENT_SECRET => Ok(Credential::ClientSecret {
-                tenant_id: read("options.tenant_id", self.tenant_id)?.to_owned(),
-                client_id: read("options.client_id", self.client_id)?.to_owned(),
-                client_secret: read("options.client_secret", self.client_secret)?.into(),
-            }),
-            other => Err(Fault::argument(format!("options.credential is {other}; use one of ENTRA_REVOKE_CREDENTIAL_…."))),
+            codes::ENTRA_REVOKE_CREDENTIAL_CLIENT_CERTIFICATE | codes::ENTRA_REVOKE_CREDENTIAL_CERTIFICATE_KEPT_BY_HOST => {
+                // SAFETY: as the caller promises.
+                let certificate = unsafe { self.to_certificate() }?;
+                let send_chain = flag("options.send_certificate_chain", self.send_certificate_chain)?;
+                Credential::ClientCertificate { tenant_id, client_id, certificate, send_chain }
+            }
+            codes::ENTRA_REVOKE_CREDENTIAL_MANAGED_IDENTITY => {
+                let object_id = read("options.managed_identity_object_id", self.managed_identity_object_id)?.to_owned();
+                let resource_id = read("options.managed_identity_resource_id", self.managed_identity_resource_id)?.to_owned();
+                Credential::ManagedIdentity(managed_identity(client_id, object_id, resource_id)?)
+            }
+            codes::ENTRA_REVOKE_CREDENTIAL_WORKLOAD_IDENTITY => {
+                let token_file = some(read("options.federated_token_path", self.federated_token_path)?).map(Into::into);
+                Credential::WorkloadIdentity { tenant_id: some(&tenant_id), client_id: some(&client_id), token_file }
+            }
+            codes::ENTRA_REVOKE_CREDENTIAL_AZURE_CLI => Credential::AzureCli { tenant_id: some(&tenant_id) },
+            codes::ENTRA_REVOKE_CREDENTIAL_AZURE_DEVELOPER_CLI => Credential::AzureDeveloperCli { tenant_id: some(&tenant_id) },
+            codes::ENTRA_REVOKE_CREDENTIAL_AZURE_PIPELINES => Credential::AzurePipelines {
+                tenant_id,
+                client_id,
+                service_connection_id: read("options.service_connection_id", self.service_connection_id)?.to_owned(),
+                system_access_token: read("options.system_access_token", self.system_access_token)?.into(),
+            },
+            codes::ENTRA_REVOKE_CREDENTIAL_ENVIRONMENT => Credential::from_environment()?,
+            codes::ENTRA_REVOKE_CREDENTIAL_HOST => Credential::Host,
+            codes::ENTRA_REVOKE_CREDENTIAL_DEVICE_CODE | codes::ENTRA_REVOKE_CREDENTIAL_INTERACTIVE_BROWSER => {
+                let scopes = read("options.scopes", self.scopes)?.split_whitespace().map(str::to_owned).collect();
+                let sign_in = UserSignIn { tenant_id: some(&tenant_id), client_id: some(&client_id), scopes };
+                if self.credential == codes::ENTRA_REVOKE_CREDENTIAL_DEVICE_CODE {
+                    Credential::DeviceCode(sign_in)
+                } else {
+                    Credential::InteractiveBrowser(sign_in)
+                }
+            }
+            other => return Err(Fault::argument(format!("options.credential is {other}; use one of ENTRA_REVOKE_CREDENTIAL_…."))),
+        })
+    }
+
+    /// # Safety
+    /// All texts can be read.
+    unsafe fn to_certificate(self) -> Result<Certificate, Fault> {
+        // SAFETY: as the caller promises.
+        let bytes = unsafe { text::read_bytes("options.certificate", self.certificate) }?;
+        if self.credential == codes::ENTRA_REVOKE_CREDENTIAL_CERTIFICATE_KEPT_BY_HOST {
+            return Ok(Certificate::KeptByHost { certificates: bytes.to_vec() });
         }
+        // SAFETY: as the caller promises.
+        let read = |name: &str, value| unsafe { text::read(name, value) };
+        let path = read("options.certificate_path", self.certificate_path)?;
+        let password = some(read("options.certificate_password", self.certificate_password)?).map(Into::into);
+        match (bytes, path) {
+            ([], "") => Err(configuration("A certificate is needed: certificate or certificate_path.")),
+            ([], path) => Ok(Certificate::File { path: path.into(), password }),
+            (bytes, "") => Ok(Certificate::Bytes { bytes: bytes.to_vec().into(), password }),
+            _ => Err(configuration("There are two certificates: give certificate or certificate_path.")),
+        }
+    }
+
+    /// # Safety
+    /// All texts can be read.
+    unsafe fn to_proxy(self) -> Result<Option<Proxy>, Fault> {
+        // SAFETY: as the caller promises.
+        let read = |name: &str, value| unsafe { text::read(name, value) };
+        let url = read("options.proxy_url", self.proxy_url)?;
+        let user = read("options.proxy_user", self.proxy_user)?;
+        let password = read("options.proxy_password", self.proxy_password)?;
+        let bypass = some(read("options.proxy_bypass", self.proxy_bypass)?);
+        if url.is_empty() && !(user.is_empty() && password.is_empty() && bypass.is_none()) {
+            return Err(configuration("There are settings for a proxy, but no proxy_url."));
+        }
+        let credentials = (!user.is_empty()).then(|| (user.to_owned(), password.into()));
+        Ok(some(url).map(|url| Proxy { url, credentials, bypass }))
     }
 
     /// # Safety
@@ -113,13 +220,41 @@ impl entra_revoke_client_options {
         match (name, graph, authority) {
             ("", "", "") => Ok(Cloud::global()),
             (name, "", "") => Ok(Cloud::named(name)?),
-            (_, "", _) | (_, _, "") => Err(Fault::new(
-                codes::ENTRA_REVOKE_ERROR_CONFIGURATION,
-                "An environment of its own needs both endpoints: graph_endpoint and authority_endpoint.",
-            )),
+            (_, "", _) | (_, _, "") => {
+                Err(configuration("An environment of its own needs both endpoints: graph_endpoint and authority_endpoint."))
+            }
             (name, graph, authority) => Ok(Cloud::custom(if name.is_empty() { "Custom" } else { name }, graph, authority)?),
         }
     }
+}
+
+/// At most one of three names a user-assigned identity.
+fn managed_identity(client_id: String, object_id: String, resource_id: String) -> Result<ManagedIdentity, Fault> {
+    match (client_id.is_empty(), object_id.is_empty(), resource_id.is_empty()) {
+        (true, true, true) => Ok(ManagedIdentity::SystemAssigned),
+        (false, true, true) => Ok(ManagedIdentity::ClientId(client_id)),
+        (true, false, true) => Ok(ManagedIdentity::ObjectId(object_id)),
+        (true, true, false) => Ok(ManagedIdentity::ResourceId(resource_id)),
+        _ => Err(configuration(
+            "A managed identity has more than one name: give client_id, managed_identity_object_id or managed_identity_resource_id.",
+        )),
+    }
+}
+
+fn some(text: &str) -> Option<String> {
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+fn flag(name: &str, value: u32) -> Result<bool, Fault> {
+    match value {
+        0 => Ok(false),
+        1 => Ok(true),
+        other => Err(Fault::argument(format!("{name} is {other}; use 0 or 1."))),
+    }
+}
+
+fn configuration(message: &str) -> Fault {
+    Fault::new(codes::ENTRA_REVOKE_ERROR_CONFIGURATION, message)
 }
 
 /// Zero means the default.
@@ -159,9 +294,10 @@ pub unsafe extern "C" fn entra_revoke_client_open(
     })
 }
 
-/// Gets an access token now, so that a wrong secret shows before anybody is to be revoked. Blocks.
+/// Gets an access token now, so that a wrong secret shows before anybody is to be revoked; only here a person is asked to sign
+/// in. Blocks: where the host has to answer or show something, another thread takes `entra_revoke_client_next_host_request`.
 ///
-/// `timeout_ms`: how long to wait at the most; 0 for 120000.
+/// `timeout_ms`: how long to wait at the most; 0 for 120000, and for 900000 where a person signs in.
 /// Errors: HANDLE, AUTHENTICATION, TIMEOUT, CLOSED.
 ///
 /// # Safety
@@ -173,8 +309,13 @@ pub unsafe extern "C" fn entra_revoke_client_connect(
     error: *mut *mut entra_revoke_error,
 ) -> i32 {
     guard!(error, [], {
-        let timeout = if timeout_ms == 0 { CONNECT_TIMEOUT } else { milliseconds(timeout_ms) };
-        Ok(handle::get::<Client>(client)?.connect(timeout)?)
+        let client = handle::get::<Client>(client)?;
+        let timeout = match timeout_ms {
+            0 if client.asks_a_person() => PERSON_TIMEOUT,
+            0 => CONNECT_TIMEOUT,
+            given => milliseconds(given),
+        };
+        Ok(client.connect(timeout)?)
     })
 }
 

@@ -6,7 +6,7 @@ use crate::outcome::Status;
 /// Raised when something is taken away or changes its meaning.
 pub const ENTRA_REVOKE_ABI_VERSION_MAJOR: u32 = 1;
 /// Raised when something is added.
-pub const ENTRA_REVOKE_ABI_VERSION_MINOR: u32 = 0;
+pub const ENTRA_REVOKE_ABI_VERSION_MINOR: u32 = 1;
 
 /// It worked.
 pub const ENTRA_REVOKE_OK: i32 = 0;
@@ -62,6 +62,47 @@ pub const ENTRA_REVOKE_STATUS_UNKNOWN: i32 = 7;
 pub const ENTRA_REVOKE_CREDENTIAL_ACCESS_TOKEN: u32 = 1;
 /// `entra_revoke_client_options.credential`: `tenant_id`, `client_id` and `client_secret`.
 pub const ENTRA_REVOKE_CREDENTIAL_CLIENT_SECRET: u32 = 2;
+/// `entra_revoke_client_options.credential`: `tenant_id`, `client_id`, and `certificate` or `certificate_path` with the RSA
+/// private key in it, `certificate_password` where it is encrypted.
+pub const ENTRA_REVOKE_CREDENTIAL_CLIENT_CERTIFICATE: u32 = 3;
+/// `entra_revoke_client_options.credential`: `tenant_id`, `client_id` and `certificate` without its key, which stays with the
+/// host: it is asked for signatures (ENTRA_REVOKE_HOST_REQUEST_SIGNATURE).
+pub const ENTRA_REVOKE_CREDENTIAL_CERTIFICATE_KEPT_BY_HOST: u32 = 4;
+/// `entra_revoke_client_options.credential`: the identity that Azure gave to this machine; a user-assigned one by `client_id`,
+/// `managed_identity_object_id` or `managed_identity_resource_id`.
+pub const ENTRA_REVOKE_CREDENTIAL_MANAGED_IDENTITY: u32 = 5;
+/// `entra_revoke_client_options.credential`: workload identity federation; `tenant_id`, `client_id` and `federated_token_path`,
+/// or AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_FEDERATED_TOKEN_FILE of the environment.
+pub const ENTRA_REVOKE_CREDENTIAL_WORKLOAD_IDENTITY: u32 = 6;
+/// `entra_revoke_client_options.credential`: whoever is signed in to the Azure CLI; `tenant_id` may be given.
+pub const ENTRA_REVOKE_CREDENTIAL_AZURE_CLI: u32 = 7;
+/// `entra_revoke_client_options.credential`: whoever is signed in to the Azure Developer CLI; `tenant_id` may be given.
+pub const ENTRA_REVOKE_CREDENTIAL_AZURE_DEVELOPER_CLI: u32 = 8;
+/// `entra_revoke_client_options.credential`: a service connection of Azure Pipelines: `tenant_id`, `client_id`,
+/// `service_connection_id` and `system_access_token`.
+pub const ENTRA_REVOKE_CREDENTIAL_AZURE_PIPELINES: u32 = 9;
+/// `entra_revoke_client_options.credential`: AZURE_TENANT_ID, AZURE_CLIENT_ID, and AZURE_CLIENT_SECRET or
+/// AZURE_CLIENT_CERTIFICATE_PATH of the environment.
+pub const ENTRA_REVOKE_CREDENTIAL_ENVIRONMENT: u32 = 10;
+/// `entra_revoke_client_options.credential`: a person, with a code to enter on any device
+/// (ENTRA_REVOKE_HOST_REQUEST_DEVICE_CODE); `tenant_id`, `client_id` and `scopes` may be given.
+pub const ENTRA_REVOKE_CREDENTIAL_DEVICE_CODE: u32 = 11;
+/// `entra_revoke_client_options.credential`: a person, in a browser on this machine (ENTRA_REVOKE_HOST_REQUEST_BROWSER);
+/// `tenant_id`, `client_id` and `scopes` may be given.
+pub const ENTRA_REVOKE_CREDENTIAL_INTERACTIVE_BROWSER: u32 = 12;
+/// `entra_revoke_client_options.credential`: the host gives a token whenever one is wanted (ENTRA_REVOKE_HOST_REQUEST_TOKEN).
+pub const ENTRA_REVOKE_CREDENTIAL_HOST: u32 = 13;
+
+/// `entra_revoke_host_request.kind`: an access token for Microsoft Graph; `claims` are to be in it where they are not empty.
+pub const ENTRA_REVOKE_HOST_REQUEST_TOKEN: u32 = 1;
+/// `entra_revoke_host_request.kind`: a signature over the bytes of `payload` by the certificate's private key: RSASSA-PSS with
+/// SHA-256, MGF1 with SHA-256, and a salt of 32 bytes (PS256).
+pub const ENTRA_REVOKE_HOST_REQUEST_SIGNATURE: u32 = 2;
+/// `entra_revoke_host_request.kind`: show `message` to a person; `user_code`, `uri` and `expires_in_ms` are its parts. Wants no
+/// answer.
+pub const ENTRA_REVOKE_HOST_REQUEST_DEVICE_CODE: u32 = 3;
+/// `entra_revoke_host_request.kind`: open `uri` in a browser. Wants no answer.
+pub const ENTRA_REVOKE_HOST_REQUEST_BROWSER: u32 = 4;
 
 /// `entra_revoke_target.kind`: the user named in `user`.
 pub const ENTRA_REVOKE_TARGET_USER: u32 = 0;

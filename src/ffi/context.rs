@@ -32,6 +32,8 @@ pub struct entra_revoke_context {
     pub environment: entra_revoke_str,
     /// Where its Microsoft Graph is.
     pub graph_endpoint: entra_revoke_str,
+    /// Since 1.1: what the token lacks for revoking sessions, and how to get it; empty where it has it, or does not tell.
+    pub missing_permission: entra_revoke_str,
 }
 
 /// Who a client is to the service, as far as its newest token tells. Never blocks; before there is a token, all but the
@@ -83,10 +85,12 @@ fn give(client: &Client) -> *mut entra_revoke_context {
         &scopes,
         client.cloud().name(),
         client.cloud().graph(),
+        context.missing_permission.as_deref().unwrap_or_default(),
     ]
     .map(|text| arena.put(text));
     Owned::give(arena, |arena| {
-        let [tenant_id, client_id, app_name, account, scopes, environment, graph_endpoint] = texts.map(|at| arena.text(at));
+        let [tenant_id, client_id, app_name, account, scopes, environment, graph_endpoint, missing_permission] =
+            texts.map(|at| arena.text(at));
         entra_revoke_context {
             auth_type: auth_type(context.delegated),
             reserved: 0,
@@ -98,6 +102,7 @@ fn give(client: &Client) -> *mut entra_revoke_context {
             scopes,
             environment,
             graph_endpoint,
+            missing_permission,
         }
     })
 }

@@ -14,6 +14,7 @@ mod codes;
 mod context;
 mod error;
 mod handle;
+mod host;
 mod job;
 mod owned;
 mod results;

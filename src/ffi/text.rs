@@ -21,17 +21,8 @@ pub struct entra_revoke_str {
 /// # Safety
 /// `text.data`, if not NULL, points to `text.length` bytes that stay as they are while the result is used.
 pub(super) unsafe fn read<'a>(name: &str, text: entra_revoke_str) -> Result<&'a str, Fault> {
-    if text.length == 0 {
-        return Ok("");
-    }
-    if text.data.is_null() {
-        return Err(Fault::argument(format!("{name}: the pointer is NULL, but the length is {}.", text.length)));
-    }
-    if text.length > isize::MAX as usize {
-        return Err(Fault::argument(format!("{name}: no text is {} bytes long.", text.length)));
-    }
-    // SAFETY: not NULL, not too long, and the caller promises the rest.
-    let bytes = unsafe { std::slice::from_raw_parts(text.data.cast::<u8>(), text.length) };
+    // SAFETY: as the caller promises.
+    let bytes = unsafe { read_bytes(name, text) }?;
     std::str::from_utf8(bytes).map_err(|e| {
         Fault::new(
             ENTRA_REVOKE_ERROR_UTF8,
@@ -40,11 +31,29 @@ pub(super) unsafe fn read<'a>(name: &str, text: entra_revoke_str) -> Result<&'a 
     })
 }
 
+/// Bytes of any kind.
+///
+/// # Safety
+/// `text.data`, if not NULL, points to `text.length` bytes that stay as they are while the result is used.
+pub(super) unsafe fn read_bytes<'a>(name: &str, text: entra_revoke_str) -> Result<&'a [u8], Fault> {
+    if text.length == 0 {
+        return Ok(&[]);
+    }
+    if text.data.is_null() {
+        return Err(Fault::argument(format!("{name}: the pointer is NULL, but the length is {}.", text.length)));
+    }
+    if text.length > isize::MAX as usize {
+        return Err(Fault::argument(format!("{name}: no text is {} bytes long.", text.length)));
+    }
+    // SAFETY: not NULL, not too long, and the caller promises the rest.
+    Ok(unsafe { std::slice::from_raw_parts(text.data.cast::<u8>(), text.length) })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn read_bytes(bytes: &[u8]) -> Result<String, i32> {
+    fn text_of(bytes: &[u8]) -> Result<String, i32> {
         let text = entra_revoke_str { data: bytes.as_ptr().cast(), length: bytes.len() };
         // SAFETY: it is a slice.
         unsafe { read("x", text) }.map(str::to_owned).map_err(|fault| fault.code)
@@ -61,8 +70,8 @@ mod tests {
 
     #[test]
     fn only_utf8_is_text() {
-        assert_eq!(read_bytes("jürgen@x".as_bytes()).as_deref(), Ok("jürgen@x"));
-        assert_eq!(read_bytes(b"a\0b").as_deref(), Ok("a\0b"), "a NUL is a character like any other");
-        assert_eq!(read_bytes(b"a\xff"), Err(ENTRA_REVOKE_ERROR_UTF8));
+        assert_eq!(text_of("jürgen@x".as_bytes()).as_deref(), Ok("jürgen@x"));
+        assert_eq!(text_of(b"a\0b").as_deref(), Ok("a\0b"), "a NUL is a character like any other");
+        assert_eq!(text_of(b"a\xff"), Err(ENTRA_REVOKE_ERROR_UTF8));
     }
 }
