@@ -269,6 +269,12 @@
 #define ENTRA_REVOKE_TARGET_SIGNED_IN_USER 1
 
 /*
+ `entra_revoke_target.kind`, since 1.1: the user named in `user`, whom the caller knows to be a guest: the result is
+ ENTRA_REVOKE_STATUS_NO_EFFECT in place of ENTRA_REVOKE_STATUS_REVOKED. An object id does not show it.
+ */
+#define ENTRA_REVOKE_TARGET_EXTERNAL_USER 2
+
+/*
  `entra_revoke_job_options.priority`: many users, in the order given.
  */
 #define ENTRA_REVOKE_PRIORITY_BULK 0

@@ -120,6 +120,9 @@ impl Driver {
                         return; // the client and all its jobs are gone
                     }
                     asked.drain(..).for_each(|command| self.obey(command));
+                    if self.closed {
+                        self.shut(&mut commands);
+                    }
                 }
                 _ = events.recv_many(&mut heard, AT_ONCE) => {}
                 () = until(wake) => {}
@@ -143,6 +146,9 @@ impl Driver {
         let now = Instant::now();
         match command {
             Command::Open(job, options, outbox) => {
+                if self.closed {
+                    outbox.shut();
+                }
                 self.engine.open(now, job, options);
                 self.outboxes().insert(job, outbox);
             }
@@ -153,11 +159,17 @@ impl Driver {
                 self.engine.forget(job);
                 self.outboxes().remove(&job);
             }
-            Command::Close => {
-                self.closed = true;
-                self.engine.close(now);
-            }
+            Command::Close => self.closed = true,
         }
+    }
+
+    /// Lets nobody in any more, and takes those who were let in before: each gets an outcome before its job is finished.
+    fn shut(&mut self, commands: &mut UnboundedReceiver<Command>) {
+        self.outboxes().values().for_each(|outbox| outbox.shut());
+        while let Ok(command) = commands.try_recv() {
+            self.obey(command);
+        }
+        self.engine.close(Instant::now());
     }
 
     fn hear(&mut self, (request, result): Event) {

@@ -46,7 +46,7 @@ impl Job {
                 "The job takes no more users: it was told that no more would come, or it was cancelled. Start a new job.",
             ));
         }
-        self.send(Command::Submit(self.shared.id, submissions))
+        self.shared.outbox.unless_shut(|| self.send(Command::Submit(self.shared.id, submissions)))
     }
 
     /// No more targets will come. Calling it twice is harmless.

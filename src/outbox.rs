@@ -20,6 +20,8 @@ pub(crate) struct Outbox {
 struct State {
     outcomes: VecDeque<Outcome>,
     finished: bool,
+    /// The client is closed: no target is taken any more.
+    shut: bool,
     closed: bool,
     fault: Option<SharedError>,
     progress: Option<(Instant, Progress)>,
@@ -47,6 +49,21 @@ impl Outbox {
     pub(crate) fn put(&self, outcomes: impl IntoIterator<Item = Outcome>) {
         self.lock().outcomes.extend(outcomes);
         self.wake();
+    }
+
+    /// Does `send` unless the client is closed. Whoever was let in before it closed is in the driver's hands by then: closing
+    /// waits for the lock that is held here.
+    pub(crate) fn unless_shut(&self, send: impl FnOnce() -> Result<(), Error>) -> Result<(), Error> {
+        let state = self.lock();
+        if state.shut {
+            return Err(Error::new(ErrorKind::Closed, "The client is closed. Open a new one."));
+        }
+        send()
+    }
+
+    /// The client is closed: from now on no target is taken.
+    pub(crate) fn shut(&self) {
+        self.lock().shut = true;
     }
 
     /// Nothing more will come.

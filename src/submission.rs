@@ -39,16 +39,24 @@ pub struct Submission {
     pub(crate) tag: u64,
     pub(crate) text: Arc<str>,
     pub(crate) target: Result<Target, SharedError>,
+    pub(crate) external: bool,
 }
 
 impl Submission {
     /// A user by object id or principal name. A text that can't be one is taken too, and comes back as [`crate::Status::Invalid`].
     pub fn user(tag: u64, text: &str) -> Self {
-        Self { tag, text: text.into(), target: Target::parse(text).map_err(Arc::new) }
+        Self { tag, text: text.into(), target: Target::parse(text).map_err(Arc::new), external: false }
+    }
+
+    /// A user whom the caller knows to be a guest, whose sessions another tenant holds: the outcome is
+    /// [`crate::Status::NoEffect`] in place of [`crate::Status::Revoked`], as it is anyway where the name says so (`#EXT#`). An
+    /// object id says nothing.
+    pub fn external_user(tag: u64, text: &str) -> Self {
+        Self { external: true, ..Self::user(tag, text) }
     }
 
     /// The user whose token the client has.
     pub fn signed_in_user(tag: u64) -> Self {
-        Self { tag, text: "me".into(), target: Ok(Target::SignedInUser) }
+        Self { tag, text: "me".into(), target: Ok(Target::SignedInUser), external: false }
     }
 }

@@ -41,10 +41,11 @@ impl Target {
         }
     }
 
-    /// What two spellings of the same user have in common: Entra ID compares ids and names without case.
+    /// What two spellings of the same user have in common: Entra ID compares ids and names without case. Only of
+    /// letters of which that is certain: two users must never be taken for one.
     pub(crate) fn key(&self) -> Box<str> {
         match self {
-            Self::User(text) => text.to_lowercase().into(),
+            Self::User(text) => text.to_ascii_lowercase().into(),
             Self::SignedInUser => "".into(),
         }
     }

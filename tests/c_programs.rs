@@ -116,6 +116,7 @@ programs! {
     layout: C99 Cxx Sanitized Valgrind;
     misuse: C99 Cxx Sanitized Valgrind;
     threads: C99 Cxx Sanitized Valgrind;
+    host: C99 Cxx Sanitized Valgrind;
     fork: C99 Sanitized;
 }
 

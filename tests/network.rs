@@ -103,3 +103,44 @@ fn what_cannot_work_is_refused_without_showing_a_password() {
         assert!(error.message().contains(part) && !error.message().contains("hush"), "{error}");
     }
 }
+
+/// Somebody who answers every request with the same bytes, and is not Graph.
+fn stranger(answer: &'static str) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let url = format!("http://{}", listener.local_addr().expect("an address"));
+    thread::spawn(move || {
+        for mut client in listener.incoming().flatten() {
+            thread::spawn(move || {
+                let mut reader = BufReader::new(client.try_clone().ok()?);
+                let mut line = String::new();
+                while reader.read_line(&mut line).ok()? > 0 {
+                    if line == "\r\n" {
+                        client.write_all(answer.as_bytes()).ok()?;
+                        return None::<()>;
+                    }
+                    line.clear();
+                }
+                None
+            });
+        }
+    });
+    url
+}
+
+#[test]
+fn a_success_that_is_not_graphs_revokes_nobody() {
+    for answer in [
+        "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+        "HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 18\r\nConnection: close\r\n\r\n{\"action\":\"block\"}",
+        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 42\r\nConnection: close\r\n\r\n{\"error\":{\"code\":\"X\",\"m\":1},\"value\":true} ",
+    ] {
+        let url = stranger(answer);
+        let cloud = entra_revoke::Cloud::custom("Stranger", &url, &url).expect("loopback");
+        let credential = entra_revoke::Credential::AccessToken("opaque".into());
+        let options = ClientOptions { cloud, max_attempts: 1, ..ClientOptions::new(credential) };
+        let outcome = &revoke(&client(options), &["a@contoso.example"])[0];
+        assert_eq!(outcome.status, Status::Unknown, "{answer}: {outcome:?}");
+        assert!(message(outcome).contains("Something other than Microsoft Graph answered"), "{}", message(outcome));
+    }
+}

@@ -270,3 +270,35 @@ fn an_async_caller_needs_no_thread() {
     });
     assert_eq!(counts(&in_order(outcomes, 30))[&Status::Revoked], 30);
 }
+
+#[test]
+fn nobody_who_was_taken_is_lost_when_the_client_is_closed_meanwhile() {
+    let simulator = simulator(Config { users: 100, ..Config::default() });
+    for _ in 0..200 {
+        let client = client(options(&simulator));
+        let job = client.start_job(JobOptions::default()).expect("the client is open");
+        let taken = std::thread::scope(|scope| {
+            let submitting = scope.spawn(|| {
+                let submit = |tag| job.submit(vec![Submission::user(tag, "user00001@contoso.example")]);
+                (0..50).take_while(|tag| submit(*tag).is_ok()).count()
+            });
+            client.close();
+            submitting.join().expect("no panic")
+        });
+        let outcomes = drain(&job).expect("the job is open");
+        assert_eq!(outcomes.len(), taken, "each that was taken comes back before the job is finished");
+        assert!(job.submit(vec![Submission::user(99, "a@b.c")]).is_err(), "a closed client takes nobody");
+    }
+}
+
+#[test]
+fn a_guest_who_is_known_to_be_one_is_never_reported_as_revoked() {
+    let simulator = simulator(Config::default());
+    let client = client(options(&simulator));
+    let job = client.start_job(JobOptions::default()).expect("the client is open");
+    let user = "user00001@contoso.example";
+    job.submit(vec![Submission::external_user(0, user), Submission::user(1, user)]).expect("the job is open");
+    job.finish().expect("the client is open");
+    let outcomes = in_order(drain(&job).expect("the job is open"), 2);
+    assert_eq!(outcomes.iter().map(|outcome| outcome.status).collect::<Vec<_>>(), [Status::NoEffect, Status::Revoked]);
+}

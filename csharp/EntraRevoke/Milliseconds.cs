@@ -12,4 +12,7 @@ internal static class Milliseconds
             ? (uint)milliseconds
             : throw new ArgumentOutOfRangeException(name, span, "It must be from zero to 49 days.");
     }
+
+    /// <summary>As a span, and never more than one can hold.</summary>
+    internal static TimeSpan ToTimeSpan(long milliseconds) => TimeSpan.FromMilliseconds(Math.Min(milliseconds, TimeSpan.MaxValue.TotalMilliseconds / 2));
 }

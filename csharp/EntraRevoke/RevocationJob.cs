@@ -43,7 +43,17 @@ public sealed unsafe class RevocationJob : IDisposable
     /// <param name="user">Object id or user principal name.</param>
     /// <param name="tag">A number of the caller's own, which the result has again.</param>
     /// <exception cref="EntraRevokeException">The job takes no more users.</exception>
-    public void Submit(string user, ulong tag)
+    public void Submit(string user, ulong tag) => Submit(user, tag, isExternal: false);
+
+    /// <summary>
+    /// Hands over a user, and says whether the caller knows him to be a guest, whose sessions another tenant holds: such a user
+    /// comes back as <see cref="RevocationStatus.NoEffect"/> and never as revoked. An object id does not show it.
+    /// </summary>
+    /// <param name="user">Object id or user principal name.</param>
+    /// <param name="tag">A number of the caller's own, which the result has again.</param>
+    /// <param name="isExternal">The user is a guest.</param>
+    /// <exception cref="EntraRevokeException">The job takes no more users.</exception>
+    public void Submit(string user, ulong tag, bool isExternal)
     {
         if (user is null)
         {
@@ -54,12 +64,12 @@ public sealed unsafe class RevocationJob : IDisposable
         if (most > StackRoom)
         {
             using var texts = new Texts(user);
-            Submit(texts.Add(user), tag, 0);
+            Submit(texts.Add(user), tag, isExternal ? 2u : 0u);
             return;
         }
 
         var buffer = stackalloc byte[StackRoom];
-        Submit(Utf8.Write(user, buffer, StackRoom), tag, 0);
+        Submit(Utf8.Write(user, buffer, StackRoom), tag, isExternal ? 2u : 0u);
     }
 
     /// <summary>Hands over the user who signed in; needs a delegated token.</summary>
@@ -129,8 +139,8 @@ public sealed unsafe class RevocationJob : IDisposable
             InFlight = (long)native.InFlight,
             Waiting = (long)native.Waiting,
             Rate = native.RatePerSecond,
-            ThrottledFor = native.ThrottledMs > 0 ? TimeSpan.FromMilliseconds(native.ThrottledMs) : null,
-            TimeLeft = native.TimeLeftMs >= 0 ? TimeSpan.FromMilliseconds(native.TimeLeftMs) : null,
+            ThrottledFor = native.ThrottledMs > 0 ? Milliseconds.ToTimeSpan(native.ThrottledMs) : null,
+            TimeLeft = native.TimeLeftMs >= 0 ? Milliseconds.ToTimeSpan(native.TimeLeftMs) : null,
             Finished = native.Finished != 0,
         };
     }

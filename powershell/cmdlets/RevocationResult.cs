@@ -26,6 +26,16 @@ public sealed class RevocationResult
         }
     }
 
+    /// <summary>Of a user about whom the library could not say anything any more.</summary>
+    internal RevocationResult(string userId, string? userPrincipalName, string? fault)
+    {
+        UserId = userId;
+        UserPrincipalName = userPrincipalName;
+        Status = RevocationStatus.Unknown;
+        Error = (fault is null ? "" : fault + " ") + "Whether this user was revoked is not known. Run it again; revoking twice is harmless.";
+        AdditionalProperties = new Dictionary<string, object>(StringComparer.OrdinalIgnoreCase);
+    }
+
     /// <summary>True when the service said that it revoked the sessions.</summary>
     public bool Value { get; }
 

@@ -16,6 +16,8 @@ public abstract class RevokeCommand : PSCmdlet, IDisposable
 {
     // How long the pipeline waits at a time: it looks up for Ctrl+C and for the progress bar.
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(100);
+    // Longer than a cancelled run needs: one second for what is in flight.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     // A run that is over so soon needs no progress bar.
     private static readonly TimeSpan Quick = TimeSpan.FromMilliseconds(500);
 
@@ -65,13 +67,17 @@ public abstract class RevokeCommand : PSCmdlet, IDisposable
     [Parameter(DontShow = true)]
     public SwitchParameter ProxyUseDefaultCredentials { get; set; }
 
+    /// <summary>More than one user was named in one call.</summary>
+    protected bool Many { get; set; }
+
     /// <summary><c>v1.0</c> or <c>beta</c>.</summary>
     protected abstract string ApiVersion { get; }
 
     /// <summary>Ends the job, if it still runs.</summary>
     public void Dispose()
     {
-        _job?.Dispose();
+        // A pipeline may end without EndProcessing: stopped or broken by a command before this one.
+        Finish();
         GC.SuppressFinalize(this);
     }
 
@@ -87,7 +93,9 @@ public abstract class RevokeCommand : PSCmdlet, IDisposable
     }
 
     /// <summary>One user, resolved.</summary>
-    internal void Take(ResolvedTarget target)
+    internal void Take(ResolvedTarget target) => Guarded(() => TakeNow(target));
+
+    private void TakeNow(ResolvedTarget target)
     {
         if (target.Complaint != null)
         {
@@ -97,7 +105,7 @@ public abstract class RevokeCommand : PSCmdlet, IDisposable
 
         if (ShouldProcess(target.UserPrincipalName ?? target.UserId, "Revoke sign-in sessions"))
         {
-            Submit(new Given(target.UserId, target.UserPrincipalName), static (job, given, tag) => job.Submit(given.UserId, tag));
+            Submit(new Given(target.UserId, target.UserPrincipalName) { IsExternal = target.IsExternal }, static (job, given, tag) => job.Submit(given.UserId, tag, given.IsExternal));
         }
     }
 
@@ -177,7 +185,7 @@ public abstract class RevokeCommand : PSCmdlet, IDisposable
         {
             _clock.Start();
             // One user who was named waits for nobody; what comes through the pipeline may be many.
-            var priority = MyInvocation.ExpectingInput ? RevocationPriority.Bulk : RevocationPriority.Interactive;
+            var priority = MyInvocation.ExpectingInput || Many ? RevocationPriority.Bulk : RevocationPriority.Interactive;
             _job = connection.Client.StartJob(new RevocationJobOptions { ApiVersion = ApiVersion, Priority = priority });
         }
 
@@ -250,7 +258,7 @@ public abstract class RevokeCommand : PSCmdlet, IDisposable
         {
             if (isTaken)
             {
-                _known.Dequeue();
+                _given[(int)_known.Dequeue().Tag].IsReported = true;
                 _outstanding--;
             }
         }
@@ -316,27 +324,53 @@ public abstract class RevokeCommand : PSCmdlet, IDisposable
         }
 
         using var job = _job;
+        _job = null;
         if (_outstanding == 0)
         {
             return;
         }
 
+        Exception? fault = null;
+        try
+        {
+            TakeTheRest(job);
+        }
+        catch (Exception exception) when (exception is EntraRevokeException or ObjectDisposedException)
+        {
+            // The library can't vouch for the rest; nobody is to be lost for that.
+            fault = exception;
+        }
+
+        var results = _known.Select(revocation => Result(revocation, Reported(revocation))).ToList();
+        results.AddRange(_given.Where(given => !given.IsReported).Select(given => new RevocationResult(given.UserId, given.UserPrincipalName, fault?.Message)));
+        _outstanding = 0;
+        var run = new StoppedRun(_given.Count, results);
+        Session.LastStopped = run;
+        Say(run);
+    }
+
+    /// <summary>What is in flight has a second for its answer; all others come at once.</summary>
+    private void TakeTheRest(RevocationJob job)
+    {
         job.Cancel();
         RevocationBatch batch;
+        var patience = Stopwatch.StartNew();
         do
         {
-            batch = job.Take(1_000, TimeSpan.FromSeconds(2));
+            batch = job.Take(1_000, Beat);
             foreach (var revocation in batch.Items)
             {
                 _known.Enqueue(revocation);
             }
         }
-        while (batch.Items.Count > 0 && !batch.Finished);
-        var results = _known.Select(revocation => Result(revocation, _given[(int)revocation.Tag])).ToList();
-        _outstanding = 0;
-        var run = new StoppedRun(_given.Count, results);
-        Session.LastStopped = run;
-        Say(run);
+        while (!batch.Finished && patience.Elapsed < Patience);
+    }
+
+    private Given Reported(Revocation revocation)
+    {
+        var given = _given[(int)revocation.Tag];
+        given.IsReported = true;
+        return given;
     }
 
     private void Say(StoppedRun run)
@@ -401,5 +435,10 @@ public abstract class RevokeCommand : PSCmdlet, IDisposable
         internal string UserId { get; }
 
         internal string? UserPrincipalName { get; }
+
+        internal bool IsExternal { get; set; }
+
+        /// <summary>Its result was written or is kept.</summary>
+        internal bool IsReported { get; set; }
     }
 }

@@ -10,12 +10,13 @@ namespace EntraRevoke.PowerShell;
 /// <summary>Which user an object of the pipeline means, or why it means none.</summary>
 internal readonly struct ResolvedTarget
 {
-    private ResolvedTarget(string? userId, string? userPrincipalName, string? complaint, object? input)
+    private ResolvedTarget(string? userId, string? userPrincipalName, string? complaint, object? input, bool isExternal = false)
     {
         UserId = userId ?? "";
         UserPrincipalName = userPrincipalName;
         Complaint = complaint;
         Input = input;
+        IsExternal = isExternal;
     }
 
     internal string UserId { get; }
@@ -23,12 +24,21 @@ internal readonly struct ResolvedTarget
     /// <summary>Where the object told it.</summary>
     internal string? UserPrincipalName { get; }
 
+    /// <summary>
+    /// The object tells that another tenant holds the sessions: by its name, or, where it has none, by its type. A guest with a
+    /// name of this tenant is an internal one.
+    /// </summary>
+    internal bool IsExternal { get; }
+
     /// <summary>Why the object can't be used; null when it can.</summary>
     internal string? Complaint { get; }
 
     internal object? Input { get; }
 
     internal static ResolvedTarget User(string userId, string? userPrincipalName, object? input) => new(userId, userPrincipalName, null, input);
+
+    internal ResolvedTarget External(bool isGuest) =>
+        new(UserId, UserPrincipalName, Complaint, Input, UserPrincipalName is { } name ? name.IndexOf("#EXT#", StringComparison.OrdinalIgnoreCase) >= 0 : isGuest);
 
     internal static ResolvedTarget None(string complaint, object? input) => new(null, null, complaint, input);
 }
@@ -94,6 +104,12 @@ internal static class TargetResolver
 
     private static ResolvedTarget Properties(Func<string, object?> property, IEnumerable<string> names, IList<string> types, object? input)
     {
+        var isGuest = string.Equals(Text(property("UserType")), "Guest", StringComparison.OrdinalIgnoreCase);
+        return Named(property, names, types, input).External(isGuest);
+    }
+
+    private static ResolvedTarget Named(Func<string, object?> property, IEnumerable<string> names, IList<string> types, object? input)
+    {
         var name = Text(property("UserPrincipalName")) is { Length: > 0 } full ? full : Text(property("UPN"));
         foreach (var candidate in new[] { "UserId", "ObjectId" })
         {
@@ -109,7 +125,8 @@ internal static class TargetResolver
             return ResolvedTarget.None($"The object is no user but a {kind.Split('.').Last()}: {Describe(names, types)}. Give users.", input);
         }
 
-        if (Text(property("Id")) is { Length: > 0 } bareId && IsUsersId(property, types, kind, bareId))
+        // A running number or a display name called Id must not win over a user principal name.
+        if (Text(property("Id")) is { Length: > 0 } bareId && IsUsersId(property, types, kind, bareId) && (name.Length == 0 || IsId(bareId)))
         {
             return ResolvedTarget.User(bareId, Upn(name, bareId), input);
         }
@@ -130,9 +147,10 @@ internal static class TargetResolver
         return kind != null
             || UserColumns.Any(column => property(column) != null)
             || types.Any(type => type.EndsWith("User", StringComparison.OrdinalIgnoreCase))
-            || Guid.TryParse(id, out _)
-            || id.IndexOf('@') > 0;
+            || IsId(id);
     }
+
+    private static bool IsId(string text) => Guid.TryParse(text, out _) || text.IndexOf('@') > 0;
 
     /// <summary>What Graph calls the object: #microsoft.graph.user; members of groups say so, on the object or among its additional properties.</summary>
     private static string? Kind(Func<string, object?> property)

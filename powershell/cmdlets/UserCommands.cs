@@ -26,13 +26,9 @@ namespace EntraRevoke.PowerShell
                 ThrowTerminatingError(Errors.Empty());
             }
 
-            foreach (var user in users)
-            {
-                foreach (var target in TargetResolver.Resolve(user))
-                {
-                    Take(target);
-                }
-            }
+            var targets = users.SelectMany(TargetResolver.Resolve).ToList();
+            Many = targets.Count > 1;
+            targets.ForEach(Take);
         }
 
         private static bool IsEmpty(object? user) => user is null || ((user is PSObject wrapped ? wrapped.BaseObject : user) as string)?.Length == 0;

@@ -51,6 +51,42 @@ Describe 'a run that is stopped' {
         (Invoke-Control $simulator 'books').users_revoked | Should -Be $stopped.Submitted
     }
 
+    It 'does not go on when <what>' -ForEach @(
+        @{ what = 'a command before it fails'; command = '& { 1..200 | ForEach-Object { "user{0:d5}@contoso.example" -f $_ }; throw "upstream" } | Revoke-MgUserSignInSession' }
+        @{ what = 'an unusable user ends it'; command = '@(1..200 | ForEach-Object { "user{0:d5}@contoso.example" -f $_ }) + $null | Revoke-MgUserSignInSession -ErrorAction Stop' }
+    ) {
+        Connect-NewApplication $simulator
+        # Nobody is answered, so nothing ends by itself.
+        Add-Fault $simulator @{ on = 'any'; kind = 'hang'; times = $null }
+        { & ([scriptblock]::Create($command)) } | Should -Throw
+        $stopped = (Get-EntraRevokeContext).LastStopped
+        $stopped.Submitted | Should -Be 200
+        @($stopped.Results.UserId | Sort-Object -Unique).Count | Should -Be 200
+        $batches = (Invoke-Control $simulator 'books').requests.batch
+        $null = Invoke-Control $simulator 'faults' -Method Delete
+        # Whoever comes next on the same client is behind all that would still be sent.
+        (Revoke-MgUserSignInSession -UserId user00300@contoso.example).Value | Should -BeTrue
+        (Invoke-Control $simulator 'books').requests.batch | Should -Be $batches
+    }
+
+    It 'does not go on when it is stopped while a command before it is busy' {
+        Connect-NewApplication $simulator
+        Add-Fault $simulator @{ on = 'any'; kind = 'hang'; times = $null }
+        $state = [System.Management.Automation.Runspaces.InitialSessionState]::CreateDefault()
+        $state.ImportPSModule($env:ENTRA_REVOKE_MODULE)
+        $runspace = [runspacefactory]::CreateRunspace($state)
+        $runspace.Open()
+        $shell = [powershell]::Create($runspace)
+        $null = $shell.AddScript('& { 1..100 | ForEach-Object { "user{0:d5}@contoso.example" -f $_ }; $global:busy = $true; while ($true) { Start-Sleep -Milliseconds 50 } } | Revoke-MgUserSignInSession')
+        $null = $shell.BeginInvoke()
+        while (-not $runspace.SessionStateProxy.GetVariable('busy')) { Start-Sleep -Milliseconds 20 }
+        $shell.Stop()
+        (Get-EntraRevokeContext).LastStopped.Submitted | Should -Be 100
+        @((Get-EntraRevokeContext).LastStopped.Results).Count | Should -Be 100
+        $shell.Dispose()
+        $runspace.Dispose()
+    }
+
     It 'ends a whole PowerShell on SIGINT, with a word about it' -Skip:($IsWindows) {
         Add-Fault $simulator @{ on = 'any'; kind = 'hang'; times = $null }
         $script = Join-Path $TestDrive 'hang.ps1'

@@ -17,11 +17,18 @@ pub(super) struct Health {
     streak: u32,
     ever_answered: bool,
     hold_until: Option<Instant>,
+    /// Until when the service itself asked to wait.
+    asked_until: Option<Instant>,
 }
 
 impl Health {
     pub(super) fn answered(&mut self) {
         *self = Self { ever_answered: true, ..Self::default() };
+    }
+
+    /// The service asked everybody to wait, or had trouble of its own: it is there, and no mistyped endpoint.
+    pub(super) fn spoke(&mut self) {
+        self.ever_answered = true;
     }
 
     /// A whole request failed. One may be bad luck and holds nobody up, unless the service can't be reached at all.
@@ -31,7 +38,8 @@ impl Health {
         }
         self.streak += 1;
         if self.streak > 1 || !reached {
-            let wait = asked_to_wait.unwrap_or_default().max(backoff::delay(random, self.streak));
+            self.asked_until = self.asked_until.max(asked_to_wait.map(|wait| now + wait.min(backoff::LONGEST_WAIT)));
+            let wait = asked_to_wait.unwrap_or_default().min(backoff::LONGEST_WAIT).max(backoff::delay(random, self.streak));
             self.hold_until = Some(self.hold_until.unwrap_or(now).max(now + wait));
         }
     }
@@ -49,7 +57,9 @@ impl Health {
     /// When work of this priority has waited long enough for a service that does not answer.
     pub(super) fn gives_up_at(&self, priority: Priority) -> Option<Instant> {
         let patience = if self.ever_answered && priority == Priority::Bulk { PATIENT } else { IMPATIENT };
-        self.failing_since[priority as usize].filter(|_| self.streak > 2).map(|since| since + patience)
+        let since = self.failing_since[priority as usize].filter(|_| self.streak > 2)?;
+        // Whoever waits because the service asked for it is patient for as long as it asked, and for one more try.
+        Some(self.asked_until.map_or(since + patience, |asked| (since + patience).max(asked + IMPATIENT)))
     }
 
     /// Those who waited were given up; whoever comes after them has a wait of his own.

@@ -136,7 +136,7 @@ impl<Q: Quota> Engine<Q> {
     pub(crate) fn submit(&mut self, now: Instant, job: JobId, submission: Submission) {
         let Some(state) = self.jobs.get_mut(&job) else { return };
         state.tally.submitted();
-        let ticket = Ticket { job, tag: submission.tag, text: submission.text, submitted: now };
+        let ticket = Ticket { job, tag: submission.tag, text: submission.text, submitted: now, external: submission.external };
         let JobOptions { version, priority } = state.options;
         if state.cancelled {
             return self.deliver_unsent(now, &ticket, Status::NotSent, cancel::not_sent());

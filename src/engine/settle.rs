@@ -48,6 +48,7 @@ impl<Q: Quota> Engine<Q> {
         }
         match class {
             Class::Throttled | Class::Transient { .. } => {
+                self.health.spoke();
                 self.health.failed(now, true, verdict.retry_after, &mut self.random);
                 self.window.over(id, 1.0, self.next_request);
                 if class == Class::Throttled {
@@ -62,7 +63,7 @@ impl<Q: Quota> Engine<Q> {
         for work in &request.works {
             // One that the service can't even read must not cost its neighbours anything: each goes alone.
             if class == Class::Refused && request.works.len() > 1 && !matches!(verdict.status, 401 | 403) {
-                self.send_alone(*work);
+                self.send_alone(now, *work);
             } else {
                 self.settle(now, *work, verdict);
             }
@@ -114,7 +115,7 @@ impl<Q: Quota> Engine<Q> {
         }
         let longest = items.iter().filter(|item| is_throttled(item)).filter_map(retry_after).max();
         if let Some(wait) = longest {
-            self.throttled_until = self.throttled_until.max(Some(now + wait));
+            self.throttled_until = self.throttled_until.max(Some(now + wait.min(backoff::LONGEST_WAIT)));
         }
     }
 
@@ -129,9 +130,11 @@ impl<Q: Quota> Engine<Q> {
                 self.end(now, id, Some(&(Status::Refused, service_error(kind, verdict))));
             }
             Class::Throttled => {
-                work.throttled += u32::from(verdict.retry_after.is_none());
+                work.throttled += u32::from(verdict.retry_after.is_none_or(|wait| wait.is_zero()));
                 let error = service_error(ErrorKind::Throttled, verdict);
-                let wait = verdict.retry_after.unwrap_or_else(|| backoff::delay(&mut self.random, work.throttled));
+                let own = backoff::delay(&mut self.random, work.throttled);
+                // "At once" is no time to wait; asked for over and over it would be a storm.
+                let wait = verdict.retry_after.filter(|wait| !wait.is_zero()).unwrap_or(own);
                 self.rest(now, id, error, wait);
             }
             Class::Transient { uncertain } => {
@@ -140,11 +143,13 @@ impl<Q: Quota> Engine<Q> {
         }
     }
 
-    fn send_alone(&mut self, id: WorkId) {
+    fn send_alone(&mut self, now: Instant, id: WorkId) {
         let Some(work) = self.works.get_mut(id) else { return };
         work.alone = true;
-        self.back_to_waiting(id);
-        self.requeue_first(id);
+        self.drop_cancelled(now, id);
+        if self.back_to_waiting(id) {
+            self.requeue_first(id);
+        }
     }
 
     /// One failure more; another try unless there were enough.
@@ -152,7 +157,8 @@ impl<Q: Quota> Engine<Q> {
         let Some(work) = self.works.get_mut(id) else { return };
         work.failures += 1;
         work.uncertain |= uncertain;
-        let wait = wait.unwrap_or_else(|| backoff::delay(&mut self.random, work.failures));
+        let own = backoff::delay(&mut self.random, work.failures);
+        let wait = wait.filter(|wait| !wait.is_zero()).unwrap_or(own);
         if work.failures >= self.settings.max_attempts {
             work.last_error = Some(error);
             self.give_up(now, id);
@@ -237,7 +243,7 @@ impl<Q: Quota> Engine<Q> {
 pub(super) fn outcome(now: Instant, work: &Work, ticket: &Ticket, ending: Option<(Status, SharedError)>) -> Outcome {
     let (status, error) = match ending {
         Some((status, error)) => (status, Some(error)),
-        None if work.target.is_external() => (Status::NoEffect, Some(guest())),
+        None if work.target.is_external() || ticket.external => (Status::NoEffect, Some(guest())),
         None => (Status::Revoked, None),
     };
     Outcome {

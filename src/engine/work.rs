@@ -22,6 +22,8 @@ pub(super) struct Ticket {
     pub(super) tag: u64,
     pub(super) text: Arc<str>,
     pub(super) submitted: Instant,
+    /// The submitter knows that the user belongs to another tenant.
+    pub(super) external: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

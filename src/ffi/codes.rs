@@ -108,6 +108,9 @@ pub const ENTRA_REVOKE_HOST_REQUEST_BROWSER: u32 = 4;
 pub const ENTRA_REVOKE_TARGET_USER: u32 = 0;
 /// `entra_revoke_target.kind`: the user who signed in (`/me`); `user` is ignored. Needs a delegated token.
 pub const ENTRA_REVOKE_TARGET_SIGNED_IN_USER: u32 = 1;
+/// `entra_revoke_target.kind`, since 1.1: the user named in `user`, whom the caller knows to be a guest: the result is
+/// ENTRA_REVOKE_STATUS_NO_EFFECT in place of ENTRA_REVOKE_STATUS_REVOKED. An object id does not show it.
+pub const ENTRA_REVOKE_TARGET_EXTERNAL_USER: u32 = 2;
 
 /// `entra_revoke_job_options.priority`: many users, in the order given.
 pub const ENTRA_REVOKE_PRIORITY_BULK: u32 = 0;

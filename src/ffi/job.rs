@@ -251,10 +251,15 @@ unsafe fn to_options(options: entra_revoke_job_options) -> Result<JobOptions, Fa
 /// The text can be read.
 unsafe fn to_submission(place: usize, target: entra_revoke_target) -> Result<Submission, Fault> {
     match target.kind {
-        codes::ENTRA_REVOKE_TARGET_USER => {
+        codes::ENTRA_REVOKE_TARGET_USER | codes::ENTRA_REVOKE_TARGET_EXTERNAL_USER => {
             // SAFETY: as the caller promises.
             let user = unsafe { text::read("targets[].user", target.user) };
-            Ok(Submission::user(target.tag, user.map_err(|fault| fault.at(place))?))
+            let user = user.map_err(|fault| fault.at(place))?;
+            Ok(if target.kind == codes::ENTRA_REVOKE_TARGET_USER {
+                Submission::user(target.tag, user)
+            } else {
+                Submission::external_user(target.tag, user)
+            })
         }
         codes::ENTRA_REVOKE_TARGET_SIGNED_IN_USER => Ok(Submission::signed_in_user(target.tag)),
         other => Err(Fault::argument(format!("targets[{place}].kind is {other}; use one of ENTRA_REVOKE_TARGET_…."))),

@@ -70,12 +70,17 @@ pub(super) fn decode(body: &[u8], count: usize, request_id: Option<&str>, now: T
         // An id that is none of ours says nothing about anybody.
         let Some(place) = reply.id.parse::<usize>().ok().and_then(|id| id.checked_sub(1)).filter(|place| *place < count) else { continue };
         items[place] = Some(match items[place] {
+            None if is_contradiction(&reply) => garbled("The service's answer for this user is a success and an error at once."),
             None => Item::Answered(verdict(&reply, request_id, now)),
             Some(_) => garbled("The service answered for this user more than once in one batch, so its answer can't be trusted."),
         });
     }
     let left_out = || garbled("The service's answer to the batch left this user out.");
     Some(items.into_iter().map(|item| item.unwrap_or_else(left_out)).collect())
+}
+
+fn is_contradiction(reply: &Reply) -> bool {
+    (200..300).contains(&reply.status) && reply.body.get("error").is_some_and(|error| !error.is_null())
 }
 
 fn garbled(message: &str) -> Item {

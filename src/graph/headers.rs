@@ -1,16 +1,21 @@
 //! The headers that steer retries and pace.
 
+use crate::engine::backoff::LONGEST_WAIT;
 use jiff::Timestamp;
 use std::time::Duration;
 
-/// `Retry-After`: seconds, or a date (RFC 9110, 10.2.3). A date that is past means now.
+/// `Retry-After`: seconds, or a date (RFC 9110, 10.2.3). A date that is past means now. Never more than [`LONGEST_WAIT`],
+/// whatever the network says: nobody's clock can hold all that a header can.
 pub(super) fn retry_after(value: &str, now: Timestamp) -> Option<Duration> {
     let value = value.trim();
-    if let Ok(seconds) = value.parse::<f64>() {
-        return Duration::try_from_secs_f64(seconds.max(0.0)).ok();
-    }
-    let date = jiff::fmt::rfc2822::parse(value).ok()?.timestamp();
-    Some(Duration::try_from(date.duration_since(now)).unwrap_or_default())
+    let wait = match value.parse::<f64>() {
+        Ok(seconds) => Duration::from_secs_f64(seconds.max(0.0).min(LONGEST_WAIT.as_secs_f64())),
+        Err(_) => {
+            let date = jiff::fmt::rfc2822::parse(value).ok()?.timestamp();
+            Duration::try_from(date.duration_since(now)).unwrap_or_default()
+        }
+    };
+    Some(wait.min(LONGEST_WAIT))
 }
 
 /// `x-ms-throttle-scope: Tenant_Application/ReadWrite/appId/tenantId`: true when a write limit was met.
@@ -38,7 +43,9 @@ mod tests {
         assert_eq!(seconds("Fri, 27 Nov 2026 09:00:00 GMT"), Some(0.0));
         assert_eq!(seconds("soon"), None);
         assert_eq!(seconds("NaN"), Some(0.0), "NaN.max(0.0) is 0.0");
-        assert_eq!(seconds("1e300"), None);
+        for absurd in ["1e300", "inf", "10000000000000000000", "2592000", "Sat, 27 Nov 2100 10:00:00 GMT"] {
+            assert_eq!(seconds(absurd), Some(LONGEST_WAIT.as_secs_f64()), "{absurd}");
+        }
     }
 
     #[test]

@@ -116,13 +116,14 @@ impl Wire {
         body
     }
 
-    /// A lone success: 204 without a body, or 200 with Graph's JSON. Anything else is somebody else's answer.
+    /// A lone success: 204 without a body, or 200 with Graph's JSON. Anything else is somebody else's answer: a proxy that says
+    /// 200 of its own accord has revoked nobody.
     fn lone(&self, status: u16, body: &[u8], head: Head) -> Result<Verdict, Failure> {
-        if body.is_empty() {
+        if body.is_empty() && head.request_id.is_some() {
             return Ok(accepted(status, None, head.request_id));
         }
         let json: Option<serde_json::Value> = serde_json::from_slice(body).ok();
-        match json.as_ref().and_then(serde_json::Value::as_object) {
+        match json.as_ref().and_then(serde_json::Value::as_object).filter(|object| is_confirmation(object)) {
             Some(object) => Ok(accepted(status, object.get("value"), head.request_id)),
             None => Err(Failure::Garbled(Arc::new(self.not_graph(status)))),
         }
@@ -145,6 +146,12 @@ impl Wire {
         );
         Error::new(ErrorKind::Answer, message).with_status(response.status().as_u16())
     }
+}
+
+/// `{"@odata.context": ".../$metadata#Edm.Boolean", "value": true}`, either of which tells Graph from others.
+fn is_confirmation(object: &serde_json::Map<String, serde_json::Value>) -> bool {
+    let is_graphs = object.get("value").is_some_and(serde_json::Value::is_boolean) || object.contains_key("@odata.context");
+    is_graphs && !object.contains_key("error")
 }
 
 /// The word of a 2xx. It means that the sessions are revoked unless the body says the contrary in so many words.

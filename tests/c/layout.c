@@ -10,15 +10,25 @@ static void check_layout(void) {
     PLACE(entra_revoke_error, http_status, 4);
     PLACE(entra_revoke_error, message, 8);
     PLACE(entra_revoke_error, request_id, 40);
-    CHECK(sizeof(entra_revoke_client_options) == 168);
+    CHECK(sizeof(entra_revoke_client_options) == 400);
     PLACE(entra_revoke_client_options, credential, 4);
     PLACE(entra_revoke_client_options, access_token, 8);
     PLACE(entra_revoke_client_options, user_agent, 120);
     PLACE(entra_revoke_client_options, write_quota, 136);
     PLACE(entra_revoke_client_options, connect_timeout_ms, 164);
-    CHECK(sizeof(entra_revoke_context) == 128);
+    PLACE(entra_revoke_client_options, certificate, 168); /* here 1.0 ended */
+    PLACE(entra_revoke_client_options, certificate_authorities, 376);
+    PLACE(entra_revoke_client_options, send_certificate_chain, 392);
+    CHECK(sizeof(entra_revoke_host_request) == 104);
+    PLACE(entra_revoke_host_request, expires_in_ms, 16);
+    PLACE(entra_revoke_host_request, uri, 88);
+    CHECK(sizeof(entra_revoke_host_answer) == 64);
+    PLACE(entra_revoke_host_answer, expires_at_unix_ms, 24);
+    PLACE(entra_revoke_host_answer, refusal, 48);
+    CHECK(sizeof(entra_revoke_context) == 144);
     PLACE(entra_revoke_context, expires_at_unix_ms, 8);
     PLACE(entra_revoke_context, graph_endpoint, 112);
+    PLACE(entra_revoke_context, missing_permission, 128);
     CHECK(sizeof(entra_revoke_job_options) == 24);
     PLACE(entra_revoke_job_options, api_version, 8);
     CHECK(sizeof(entra_revoke_target) == 32);

@@ -14,7 +14,7 @@ internal sealed unsafe class Library
 {
     // The version of the interface that this assembly was written against.
     private const uint AbiMajor = 1;
-    private const uint AbiMinor = 0;
+    private const uint AbiMinor = 1;
 
     private static readonly Lazy<Library> Loaded = new(() => new Library(Loader.Load()), LazyThreadSafetyMode.PublicationOnly);
 
