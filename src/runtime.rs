@@ -4,7 +4,8 @@ use crate::engine::bucket::Bucket;
 use crate::error::{Error, ErrorKind};
 use crate::per_process::PerProcess;
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
 use tokio::runtime::{Builder, Runtime};
 
 /// One application in one tenant of one cloud: whose writes the service counts together.
@@ -18,7 +19,7 @@ pub(crate) struct Identity {
 /// Lives as long as the process: tearing threads down while a host exits hangs or crashes it.
 pub(crate) struct Process {
     runtime: Runtime,
-    buckets: Mutex<HashMap<Identity, Weak<Mutex<Bucket>>>>,
+    buckets: Mutex<HashMap<Identity, Arc<Mutex<Bucket>>>>,
 }
 
 static PROCESS: PerProcess<Process> = PerProcess::new();
@@ -41,15 +42,17 @@ impl Process {
         self.runtime.spawn(task)
     }
 
-    /// The bucket of this identity, made by `new` when nobody holds it.
+    /// The bucket of this identity, made by `new` when there is none. What clients that are gone have spent is remembered until it
+    /// has been refilled: the service remembers it, too.
     pub(crate) fn bucket(&self, identity: Identity, new: impl FnOnce() -> Bucket) -> Arc<Mutex<Bucket>> {
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(bucket) = buckets.get(&identity).and_then(Weak::upgrade) {
-            return bucket;
+        if let Some(bucket) = buckets.get(&identity) {
+            return Arc::clone(bucket);
         }
-        buckets.retain(|_, bucket| bucket.strong_count() > 0);
+        let now = Instant::now();
+        buckets.retain(|_, bucket| Arc::strong_count(bucket) > 1 || !bucket.lock().unwrap_or_else(PoisonError::into_inner).is_as_new(now));
         let bucket = Arc::new(Mutex::new(new()));
-        buckets.insert(identity, Arc::downgrade(&bucket));
+        buckets.insert(identity, Arc::clone(&bucket));
         bucket
     }
 }

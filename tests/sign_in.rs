@@ -228,3 +228,16 @@ fn a_host_gives_tokens_when_they_are_wanted() {
         assert!(message(&outcome).contains("The session of Connect-MgGraph has ended."), "{}", message(&outcome));
     }
 }
+
+#[test]
+fn what_a_client_spent_is_remembered_after_it_is_gone() {
+    let simulator = simulator(Config { users: 400, ..Config::default() });
+    simulator.set(|settings| (settings.app_write_capacity, settings.app_write_per_second) = (300.0, 60.0));
+    let options = || ClientOptions { write_quota: 300, write_quota_window: Duration::from_secs(5), ..secret(&simulator) };
+    for _ in 0..2 {
+        let client = client(options());
+        assert_eq!(counts(&revoke(&client, &members(280)))[&Status::Revoked], 280);
+        client.close();
+    }
+    assert_eq!(simulator.books().items.throttled, 0, "the second client knew what the first had spent");
+}

@@ -46,11 +46,14 @@ public sealed class ConnectCommand : PSCmdlet, IDisposable
             return;
         }
 
+        RevocationClient? client = null;
         try
         {
-            var connection = new Connection(new RevocationClient(Options(environment)), ClientSecretCredential != null ? "ClientSecret" : "UserProvidedAccessToken");
-            connection.Client.Connect(_stop.Token);
+            client = new RevocationClient(Options(environment));
+            client.Connect(_stop.Token);
+            var connection = new Connection(client, ClientSecretCredential != null ? "ClientSecret" : "UserProvidedAccessToken");
             Session.Set(connection);
+            client = null;
             Welcome(connection.Client.Context);
         }
         catch (OperationCanceledException)
@@ -60,6 +63,11 @@ public sealed class ConnectCommand : PSCmdlet, IDisposable
         catch (Exception exception) when (exception is EntraRevokeException or ArgumentException)
         {
             WriteError(Failure(exception));
+        }
+        finally
+        {
+            // Of a sign-in that failed or was stopped nothing goes on.
+            client?.Dispose();
         }
     }
 

@@ -13,6 +13,25 @@ AfterAll {
 Describe 'Revoke-MgUserSignInSession' {
     BeforeEach { Reset-Simulator $simulator }
 
+    Context 'whom an object means' {
+        It 'never reports a guest as revoked whom the object shows to be one, though it goes by its id' {
+            $objects = @(
+                [pscustomobject]@{ Id = '00000000-0000-4000-8000-000000000001'; UserPrincipalName = 'ann_fabrikam.example#EXT#@contoso.example'; UserType = 'Member' }
+                [pscustomobject]@{ UserId = '00000000-0000-4000-8000-000000000002'; UserType = 'Guest' }
+                [pscustomobject]@{ Id = '00000000-0000-4000-8000-000000000003'; UserPrincipalName = 'internal.guest@contoso.example'; UserType = 'Guest' }
+            )
+            $r = @($objects | Revoke-MgUserSignInSession -WarningAction SilentlyContinue -WarningVariable warnings | Sort-Object UserId)
+            $r.Status | Should -Be 'NoEffect', 'NoEffect', 'Revoked'
+            $warnings.Count | Should -Be 2
+        }
+
+        It 'takes the name of a row whose Id is a running number' {
+            $r = @([pscustomobject]@{ Id = '1'; UserPrincipalName = 'user00001@contoso.example' } | Revoke-MgUserSignInSession)
+            $r.UserId | Should -Be 'user00001@contoso.example'
+            $r.Value | Should -BeTrue
+        }
+    }
+
     Context 'one user' {
         It 'returns an object that is true in every way that scripts ask' {
             $r = Revoke-MgUserSignInSession -UserId user00001@contoso.example

@@ -77,9 +77,11 @@ Describe 'a run that is stopped' {
         $runspace = [runspacefactory]::CreateRunspace($state)
         $runspace.Open()
         $shell = [powershell]::Create($runspace)
-        $null = $shell.AddScript('& { 1..100 | ForEach-Object { "user{0:d5}@contoso.example" -f $_ }; $global:busy = $true; while ($true) { Start-Sleep -Milliseconds 50 } } | Revoke-MgUserSignInSession')
+        $busy = [System.Threading.ManualResetEventSlim]::new()
+        $runspace.SessionStateProxy.SetVariable('busy', $busy)
+        $null = $shell.AddScript('& { 1..100 | ForEach-Object { "user{0:d5}@contoso.example" -f $_ }; $busy.Set(); while ($true) { Start-Sleep -Milliseconds 50 } } | Revoke-MgUserSignInSession')
         $null = $shell.BeginInvoke()
-        while (-not $runspace.SessionStateProxy.GetVariable('busy')) { Start-Sleep -Milliseconds 20 }
+        $busy.Wait(60000) | Should -BeTrue
         $shell.Stop()
         (Get-EntraRevokeContext).LastStopped.Submitted | Should -Be 100
         @((Get-EntraRevokeContext).LastStopped.Results).Count | Should -Be 100

@@ -237,7 +237,7 @@ async fn outcome(mut fetch: Fetch) -> Result<Bearer, SharedError> {
     result
         .ok()
         .flatten()
-        .unwrap_or_else(|| Err(Arc::new(Error::new(ErrorKind::Internal, "The sign-in ended without a result. Try again."))))
+        .unwrap_or_else(|| Err(Arc::new(Error::new(ErrorKind::Closed, "The client was closed before there was an access token."))))
 }
 
 fn timed_out(patience: Duration) -> Unfetched {

@@ -54,6 +54,12 @@ impl Bucket {
         Self { capacity, documented_rate: rate, rate, level: capacity, updated: now, corrected: None }
     }
 
+    /// Nothing is owed to the past: a new one would be the same.
+    pub(crate) fn is_as_new(&mut self, now: Instant) -> bool {
+        self.refill(now);
+        self.level >= self.capacity && self.rate >= self.documented_rate
+    }
+
     fn refill(&mut self, now: Instant) {
         let passed = now.saturating_duration_since(self.updated).as_secs_f64();
         self.updated = self.updated.max(now);

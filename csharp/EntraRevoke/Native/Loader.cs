@@ -71,12 +71,11 @@ internal sealed class Loader
         if (folder.Length > 0)
         {
             var native = System.IO.Path.Combine("runtimes", RuntimeIdentifier, "native", FileName);
+            // Never a bare name: what lies in the current folder or on a search path may be anybody's.
             yield return System.IO.Path.GetFullPath(System.IO.Path.Combine(folder, "..", "..", native));
             yield return System.IO.Path.Combine(folder, native);
             yield return System.IO.Path.Combine(folder, FileName);
         }
-
-        yield return FileName;
     }
 
 #if NET8_0_OR_GREATER
