@@ -36,6 +36,10 @@ public sealed unsafe class RevocationClient : IDisposable
         _library = Library.Instance;
         _isGiven = credential.AccessToken is not null;
         _handle = new Handle(Open(_library, options, credential), _library.ClientClose);
+        if (credential.AsksItsHost)
+        {
+            HostRequests.Start(_library, _handle.Value, credential);
+        }
     }
 
     /// <summary>Version of the native library.</summary>
@@ -169,8 +173,32 @@ public sealed unsafe class RevocationClient : IDisposable
         // A named cloud goes by its name alone; with endpoints, the name is only for show.
         var graph = options.GraphEndpoint?.OriginalString;
         var authority = options.AuthorityEndpoint?.OriginalString;
+        var proxy = options.Proxy?.OriginalString;
+        var proxyUser = options.ProxyCredential?.UserName;
+        var proxyPassword = options.ProxyCredential?.Password;
         using var texts = new Texts(
-            credential.AccessToken, credential.TenantId, credential.ClientId, credential.ClientSecret, options.Environment, graph, authority, options.UserAgent);
+            credential.AccessToken,
+            credential.TenantId,
+            credential.ClientId,
+            credential.ClientSecret,
+            options.Environment,
+            graph,
+            authority,
+            options.UserAgent,
+            credential.Certificate,
+            credential.CertificatePath,
+            credential.CertificatePassword,
+            credential.ManagedIdentityObjectId,
+            credential.ManagedIdentityResourceId,
+            credential.FederatedTokenPath,
+            credential.ServiceConnectionId,
+            credential.SystemAccessToken,
+            credential.Scopes,
+            proxy,
+            proxyUser,
+            proxyPassword,
+            options.ProxyBypass,
+            options.CertificateAuthorities);
         var native = new ClientOptions
         {
             StructSize = (uint)sizeof(ClientOptions),
@@ -191,6 +219,21 @@ public sealed unsafe class RevocationClient : IDisposable
             GiveUpAfterMs = Milliseconds.From(options.GiveUpAfter, nameof(options.GiveUpAfter)),
             RequestTimeoutMs = Milliseconds.From(options.RequestTimeout, nameof(options.RequestTimeout)),
             ConnectTimeoutMs = Milliseconds.From(options.ConnectTimeout, nameof(options.ConnectTimeout)),
+            Certificate = texts.Add(credential.Certificate),
+            CertificatePath = texts.Add(credential.CertificatePath),
+            CertificatePassword = texts.Add(credential.CertificatePassword),
+            ManagedIdentityObjectId = texts.Add(credential.ManagedIdentityObjectId),
+            ManagedIdentityResourceId = texts.Add(credential.ManagedIdentityResourceId),
+            FederatedTokenPath = texts.Add(credential.FederatedTokenPath),
+            ServiceConnectionId = texts.Add(credential.ServiceConnectionId),
+            SystemAccessToken = texts.Add(credential.SystemAccessToken),
+            Scopes = texts.Add(credential.Scopes),
+            ProxyUrl = texts.Add(proxy),
+            ProxyUser = texts.Add(proxyUser),
+            ProxyPassword = texts.Add(proxyPassword),
+            ProxyBypass = texts.Add(options.ProxyBypass),
+            CertificateAuthorities = texts.Add(options.CertificateAuthorities),
+            SendCertificateChain = credential.SendCertificateChain ? 1u : 0u,
         };
         ulong handle;
         Error* error;
@@ -320,6 +363,7 @@ public sealed unsafe class RevocationClient : IDisposable
             Account = Utf8.Read(context->Account),
             AuthType = _isGiven ? "UserProvidedAccessToken" : context->AuthType == 2 ? "Delegated" : "AppOnly",
             Scopes = (Utf8.Read(context->Scopes) ?? "").Split(new[] { ' ' }, StringSplitOptions.RemoveEmptyEntries),
+            MissingPermission = Utf8.Read(context->MissingPermission),
             ExpiresOn = context->ExpiresAtUnixMs > 0 ? DateTimeOffset.FromUnixTimeMilliseconds(context->ExpiresAtUnixMs) : null,
         };
     }

@@ -1,4 +1,5 @@
 using System;
+using System.Net;
 
 namespace EntraRevoke;
 
@@ -19,6 +20,18 @@ public sealed class RevocationClientOptions
 
     /// <summary>Product tokens put before the library's own in the User-Agent header.</summary>
     public string? UserAgent { get; set; }
+
+    /// <summary>The proxy, such as <c>http://proxy.contoso.com:8080</c>; the environment's or the system's where there is none.</summary>
+    public Uri? Proxy { get; set; }
+
+    /// <summary>User name and password for the proxy (HTTP basic authentication).</summary>
+    public NetworkCredential? ProxyCredential { get; set; }
+
+    /// <summary>Hosts that are reached without the proxy, with commas between them, as in NO_PROXY.</summary>
+    public string? ProxyBypass { get; set; }
+
+    /// <summary>PEM of certificate authorities to trust beside those of the system.</summary>
+    public string? CertificateAuthorities { get; set; }
 
     /// <summary>Writes that one application may do in one tenant in each window: 3,000, as Microsoft documents it.</summary>
     public int WriteQuota { get; set; }

@@ -30,6 +30,9 @@ public sealed class SessionContext
     /// <summary>Delegated scopes, or the application's roles.</summary>
     public IReadOnlyList<string> Scopes { get; internal set; } = Array.Empty<string>();
 
+    /// <summary>What the token lacks for revoking sessions, and how to get it; null where it has it, or does not tell.</summary>
+    public string? MissingPermission { get; internal set; }
+
     /// <summary>When the token ends; null where that is unknown.</summary>
     public DateTimeOffset? ExpiresOn { get; internal set; }
 

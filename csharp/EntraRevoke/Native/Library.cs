@@ -24,6 +24,9 @@ internal sealed unsafe class Library
     internal readonly delegate* unmanaged[Cdecl]<ulong, uint, Error**, int> ClientConnect;
     internal readonly delegate* unmanaged[Cdecl]<ulong, Context**, Error**, int> ClientContext;
     internal readonly delegate* unmanaged[Cdecl]<ulong, Error**, int> ClientClose;
+    internal readonly delegate* unmanaged[Cdecl]<ulong, uint, HostRequest**, Error**, int> NextHostRequest;
+    internal readonly delegate* unmanaged[Cdecl]<ulong, ulong, HostAnswer*, Error**, int> AnswerHostRequest;
+    internal readonly delegate* unmanaged[Cdecl]<HostRequest*, void> HostRequestFree;
     internal readonly delegate* unmanaged[Cdecl]<ulong, JobOptions*, ulong*, Error**, int> JobOpen;
     internal readonly delegate* unmanaged[Cdecl]<ulong, Target*, nuint, Error**, int> JobSubmit;
     internal readonly delegate* unmanaged[Cdecl]<ulong, Error**, int> JobFinish;
@@ -50,6 +53,9 @@ internal sealed unsafe class Library
         ClientConnect = (delegate* unmanaged[Cdecl]<ulong, uint, Error**, int>)loader.Export("entra_revoke_client_connect");
         ClientContext = (delegate* unmanaged[Cdecl]<ulong, Context**, Error**, int>)loader.Export("entra_revoke_client_context");
         ClientClose = (delegate* unmanaged[Cdecl]<ulong, Error**, int>)loader.Export("entra_revoke_client_close");
+        NextHostRequest = (delegate* unmanaged[Cdecl]<ulong, uint, HostRequest**, Error**, int>)loader.Export("entra_revoke_client_next_host_request");
+        AnswerHostRequest = (delegate* unmanaged[Cdecl]<ulong, ulong, HostAnswer*, Error**, int>)loader.Export("entra_revoke_client_answer_host_request");
+        HostRequestFree = (delegate* unmanaged[Cdecl]<HostRequest*, void>)loader.Export("entra_revoke_host_request_free");
         JobOpen = (delegate* unmanaged[Cdecl]<ulong, JobOptions*, ulong*, Error**, int>)loader.Export("entra_revoke_job_open");
         JobSubmit = (delegate* unmanaged[Cdecl]<ulong, Target*, nuint, Error**, int>)loader.Export("entra_revoke_job_submit");
         JobFinish = (delegate* unmanaged[Cdecl]<ulong, Error**, int>)loader.Export("entra_revoke_job_finish");

@@ -42,6 +42,47 @@ internal struct ClientOptions
     public uint GiveUpAfterMs;
     public uint RequestTimeoutMs;
     public uint ConnectTimeoutMs;
+    public Str Certificate;
+    public Str CertificatePath;
+    public Str CertificatePassword;
+    public Str ManagedIdentityObjectId;
+    public Str ManagedIdentityResourceId;
+    public Str FederatedTokenPath;
+    public Str ServiceConnectionId;
+    public Str SystemAccessToken;
+    public Str Scopes;
+    public Str ProxyUrl;
+    public Str ProxyUser;
+    public Str ProxyPassword;
+    public Str ProxyBypass;
+    public Str CertificateAuthorities;
+    public uint SendCertificateChain;
+    public uint Reserved;
+}
+
+[StructLayout(LayoutKind.Sequential)]
+internal struct HostRequest
+{
+    public ulong Id;
+    public uint Kind;
+    public uint Reserved;
+    public long ExpiresInMs;
+    public Str Claims;
+    public Str Payload;
+    public Str Message;
+    public Str UserCode;
+    public Str Uri;
+}
+
+[StructLayout(LayoutKind.Sequential)]
+internal struct HostAnswer
+{
+    public uint StructSize;
+    public uint Reserved;
+    public Str Token;
+    public long ExpiresAtUnixMs;
+    public Str Signature;
+    public Str Refusal;
 }
 
 [StructLayout(LayoutKind.Sequential)]
@@ -57,6 +98,7 @@ internal struct Context
     public Str Scopes;
     public Str Environment;
     public Str GraphEndpoint;
+    public Str MissingPermission;
 }
 
 [StructLayout(LayoutKind.Sequential)]
