@@ -1,41 +1,134 @@
 using System;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
+using System.ComponentModel;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
 using System.Management.Automation;
 using System.Net;
 using System.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Threading;
+using System.Threading.Tasks;
 
 namespace EntraRevoke.PowerShell;
 
 /// <summary>Signs in.</summary>
-[Cmdlet(VerbsCommunications.Connect, "EntraRevoke_Connect", DefaultParameterSetName = "AccessTokenParameterSet")]
+[Cmdlet(VerbsCommunications.Connect, "EntraRevoke_Connect", DefaultParameterSetName = "UserParameterSet")]
 public sealed class ConnectCommand : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
+    // What a person is to be shown: asked for on a thread of the library's, shown by the pipeline's.
+    private readonly BlockingCollection<Action> _prompts = new();
 
-    /// <summary>A bearer token for Microsoft Graph.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "AccessTokenParameterSet")]
-    public SecureString? AccessToken { get; set; }
+    /// <summary>Permissions to ask for.</summary>
+    [Parameter(Position = 1, ParameterSetName = "UserParameterSet")]
+    public string[]? Scopes { get; set; }
+
+    /// <summary>Shows a code to enter on any device.</summary>
+    [Parameter(ParameterSetName = "UserParameterSet")]
+    public SwitchParameter UseDeviceCode { get; set; }
+
+    /// <summary>Application (client) id.</summary>
+    [Parameter(ParameterSetName = "UserParameterSet")]
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = "AppCertificateParameterSet")]
+    [Parameter(ParameterSetName = "IdentityParameterSet")]
+    [Parameter(ParameterSetName = "WorkloadIdentityParameterSet")]
+    public string? ClientId { get; set; }
+
+    /// <summary>Subject of a certificate in the user's or the machine's store.</summary>
+    [Parameter(Position = 2, ParameterSetName = "AppCertificateParameterSet")]
+    public string? CertificateSubjectName { get; set; }
+
+    /// <summary>Thumbprint of a certificate in the user's or the machine's store.</summary>
+    [Parameter(Position = 3, ParameterSetName = "AppCertificateParameterSet")]
+    public string? CertificateThumbprint { get; set; }
+
+    /// <summary>A certificate with its private key.</summary>
+    [Parameter(ParameterSetName = "AppCertificateParameterSet")]
+    public X509Certificate2? Certificate { get; set; }
+
+    /// <summary>A PEM or PFX file.</summary>
+    [Parameter(ParameterSetName = "AppCertificateParameterSet")]
+    public string? CertificatePath { get; set; }
+
+    /// <summary>What the file is encrypted with.</summary>
+    [Parameter(ParameterSetName = "AppCertificateParameterSet")]
+    public SecureString? CertificatePassword { get; set; }
+
+    /// <summary>Sends the issuers' certificates too.</summary>
+    [Parameter(ParameterSetName = "AppCertificateParameterSet")]
+    public bool SendCertificateChain { get; set; }
+
+    /// <summary>The managed identity of this machine.</summary>
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = "IdentityParameterSet")]
+    public SwitchParameter Identity { get; set; }
 
     /// <summary>User name is the application's id, password its secret.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "AppSecretCredentialParameterSet")]
     public PSCredential? ClientSecretCredential { get; set; }
 
     /// <summary>Tenant id or a verified domain.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = "AppSecretCredentialParameterSet")]
+    [Parameter(Position = 4, ParameterSetName = "UserParameterSet")]
+    [Parameter(ParameterSetName = "AppCertificateParameterSet")]
+    [Parameter(ParameterSetName = "AppSecretCredentialParameterSet")]
+    [Parameter(ParameterSetName = "WorkloadIdentityParameterSet")]
+    [Parameter(ParameterSetName = "AzureCliParameterSet")]
     public string? TenantId { get; set; }
+
+    /// <summary>A bearer token for Microsoft Graph.</summary>
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = "AccessTokenParameterSet")]
+    public SecureString? AccessToken { get; set; }
+
+    /// <summary>What the AZURE_* variables name.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "EnvironmentVariableParameterSet")]
+    public SwitchParameter EnvironmentVariable { get; set; }
+
+    /// <summary>Workload identity federation.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "WorkloadIdentityParameterSet")]
+    public SwitchParameter WorkloadIdentity { get; set; }
+
+    /// <summary>The session of the Azure CLI.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "AzureCliParameterSet")]
+    public SwitchParameter AzureCli { get; set; }
+
+    /// <summary>As Connect-MgGraph takes it; a session is never kept on a disk here.</summary>
+    [Parameter]
+    public string? ContextScope { get; set; }
 
     /// <summary>Which cloud.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string Environment { get; set; } = "Global";
 
+    /// <summary>How long one request may take, in seconds.</summary>
+    [Parameter]
+    public double ClientTimeout { get; set; }
+
     /// <summary>Without a word.</summary>
     [Parameter]
     public SwitchParameter NoWelcome { get; set; }
 
+    /// <summary>The proxy for all that this session sends.</summary>
+    [Parameter]
+    public Uri? Proxy { get; set; }
+
+    /// <summary>Who asks the proxy.</summary>
+    [Parameter]
+    public PSCredential? ProxyCredential { get; set; }
+
+    /// <summary>A PEM file with certificate authorities to trust beside those of the system.</summary>
+    [Parameter]
+    public string? CertificateAuthorityPath { get; set; }
+
     /// <inheritdoc/>
-    public void Dispose() => _stop.Dispose();
+    public void Dispose()
+    {
+        _stop.Dispose();
+        _prompts.Dispose();
+    }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -50,17 +143,17 @@ public sealed class ConnectCommand : PSCmdlet, IDisposable
         try
         {
             client = new RevocationClient(Options(environment));
-            client.Connect(_stop.Token);
-            var connection = new Connection(client, ClientSecretCredential != null ? "ClientSecret" : "UserProvidedAccessToken");
+            Connect(client);
+            var connection = new Connection(client, CredentialType(), AuthType());
             Session.Set(connection);
             client = null;
-            Welcome(connection.Client.Context);
+            Welcome(connection);
         }
         catch (OperationCanceledException)
         {
             // Ctrl+C; the earlier session is as it was.
         }
-        catch (Exception exception) when (exception is EntraRevokeException or ArgumentException)
+        catch (Exception exception) when (exception is EntraRevokeException or ArgumentException or CryptographicException or IOException or UnauthorizedAccessException)
         {
             WriteError(Failure(exception));
         }
@@ -74,6 +167,21 @@ public sealed class ConnectCommand : PSCmdlet, IDisposable
     /// <inheritdoc/>
     protected override void StopProcessing() => _stop.Cancel();
 
+    /// <summary>Connects on another thread, and shows here what a person is to see.</summary>
+    private void Connect(RevocationClient client)
+    {
+        var connecting = Task.Run(() => client.Connect(_stop.Token));
+        while (!connecting.IsCompleted)
+        {
+            if (_prompts.TryTake(out var prompt, TimeSpan.FromMilliseconds(50)))
+            {
+                prompt();
+            }
+        }
+
+        connecting.GetAwaiter().GetResult();
+    }
+
     private RevocationClientOptions Options(EntraRevokeEnvironment environment)
     {
         var options = new RevocationClientOptions
@@ -81,7 +189,15 @@ public sealed class ConnectCommand : PSCmdlet, IDisposable
             Credential = Credential(),
             Environment = environment.Name,
             UserAgent = $"PowerShell/{Host.Version}",
+            Proxy = Proxy,
+            ProxyCredential = ProxyCredential?.GetNetworkCredential(),
+            RequestTimeout = TimeSpan.FromSeconds(ClientTimeout),
         };
+        if (CertificateAuthorityPath is { } path)
+        {
+            options.CertificateAuthorities = File.ReadAllText(GetUnresolvedProviderPathFromPSPath(path));
+        }
+
         if (environment.Type != "Built-in")
         {
             options.GraphEndpoint = new Uri(environment.GraphEndpoint);
@@ -91,15 +207,77 @@ public sealed class ConnectCommand : PSCmdlet, IDisposable
         return options;
     }
 
-    private RevocationCredential Credential()
+    private RevocationCredential Credential() => ParameterSetName switch
     {
-        if (ClientSecretCredential is { } credential)
+        "AppCertificateParameterSet" => Application(),
+        "IdentityParameterSet" => RevocationCredential.FromManagedIdentity(ClientId),
+        "AppSecretCredentialParameterSet" => RevocationCredential.FromClientSecret(TenantId ?? "", ClientSecretCredential!.UserName, ClientSecretCredential.GetNetworkCredential().Password),
+        "AccessTokenParameterSet" => RevocationCredential.FromAccessToken(Plain(AccessToken)),
+        "EnvironmentVariableParameterSet" => FromEnvironment(),
+        "WorkloadIdentityParameterSet" => RevocationCredential.FromWorkloadIdentity(
+            TenantId ?? Variable("AZURE_TENANT_ID"), ClientId ?? Variable("AZURE_CLIENT_ID"), Variable("AZURE_FEDERATED_TOKEN_FILE")),
+        "AzureCliParameterSet" => RevocationCredential.FromAzureCli(TenantId),
+        _ when UseDeviceCode => RevocationCredential.FromDeviceCode(prompt => _prompts.Add(() => Say(prompt.Message)), Scopes, TenantId, ClientId),
+        _ => RevocationCredential.FromBrowser(uri => _prompts.Add(() => Open(uri)), Scopes, TenantId, ClientId),
+    };
+
+    private RevocationCredential Application()
+    {
+        var given = new object?[] { Certificate, CertificatePath, CertificateThumbprint, CertificateSubjectName }.Count(value => value != null);
+        if (given != 1)
         {
-            return RevocationCredential.FromClientSecret(TenantId ?? "", credential.UserName, credential.GetNetworkCredential().Password);
+            throw new ArgumentException("Give one of -Certificate, -CertificateThumbprint, -CertificateSubjectName and -CertificatePath.");
         }
 
-        return RevocationCredential.FromAccessToken(new NetworkCredential("", AccessToken).Password);
+        if (CertificatePath is { } path)
+        {
+            var file = GetUnresolvedProviderPathFromPSPath(path);
+            return RevocationCredential.FromCertificateFile(TenantId ?? "", ClientId!, file, CertificatePassword is null ? null : Plain(CertificatePassword), SendCertificateChain);
+        }
+
+        var certificate = Certificate ?? Certificates.Find(CertificateThumbprint, CertificateSubjectName);
+        return RevocationCredential.FromCertificate(TenantId ?? "", ClientId!, certificate, SendCertificateChain);
     }
+
+    /// <summary>Read here: what PowerShell sets in $env: does not reach native code everywhere.</summary>
+    private static RevocationCredential FromEnvironment()
+    {
+        string Wanted(string name) => Variable(name) ?? throw new ArgumentException($"The environment variable {name} is not set.");
+        var (tenant, client) = (Wanted("AZURE_TENANT_ID"), Wanted("AZURE_CLIENT_ID"));
+        if (Variable("AZURE_CLIENT_SECRET") is { } secret)
+        {
+            return RevocationCredential.FromClientSecret(tenant, client, secret);
+        }
+
+        var path = Variable("AZURE_CLIENT_CERTIFICATE_PATH") ?? throw new ArgumentException("Neither AZURE_CLIENT_SECRET nor AZURE_CLIENT_CERTIFICATE_PATH is set.");
+        var chain = Variable("AZURE_CLIENT_SEND_CERTIFICATE_CHAIN");
+        var isSent = chain == "1" || string.Equals(chain, "true", StringComparison.OrdinalIgnoreCase);
+        return RevocationCredential.FromCertificateFile(tenant, client, path, Variable("AZURE_CLIENT_CERTIFICATE_PASSWORD"), isSent);
+    }
+
+    private static string? Variable(string name) => System.Environment.GetEnvironmentVariable(name) is { } value && value.Trim().Length > 0 ? value : null;
+
+    private static string Plain(SecureString? secret) => new NetworkCredential("", secret).Password;
+
+    private string CredentialType() => ParameterSetName switch
+    {
+        "AppCertificateParameterSet" => "ClientCertificate",
+        "IdentityParameterSet" => "ManagedIdentity",
+        "AppSecretCredentialParameterSet" => "ClientSecret",
+        "AccessTokenParameterSet" => "UserProvidedAccessToken",
+        "EnvironmentVariableParameterSet" => Variable("AZURE_CLIENT_SECRET") != null ? "ClientSecret" : "ClientCertificate",
+        "WorkloadIdentityParameterSet" => "WorkloadIdentity",
+        "AzureCliParameterSet" => "AzureCli",
+        _ => UseDeviceCode ? "DeviceCode" : "InteractiveBrowser",
+    };
+
+    /// <summary>What Get-MgContext calls it, where the token itself does not tell.</summary>
+    private string? AuthType() => ParameterSetName switch
+    {
+        "IdentityParameterSet" => "ManagedIdentity",
+        "EnvironmentVariableParameterSet" => "EnvironmentVariable",
+        _ => null,
+    };
 
     private static ErrorRecord Failure(Exception exception)
     {
@@ -109,17 +287,37 @@ public sealed class ConnectCommand : PSCmdlet, IDisposable
         return record;
     }
 
-    private void Welcome(SessionContext context)
+    private void Open(Uri uri)
     {
+        try
+        {
+            using var browser = Process.Start(new ProcessStartInfo(uri.AbsoluteUri) { UseShellExecute = true });
+            Say("A browser was opened for the sign-in. Ctrl+C ends it; -UseDeviceCode needs no browser on this machine.");
+        }
+        catch (Exception exception) when (exception is Win32Exception or InvalidOperationException or PlatformNotSupportedException)
+        {
+            Say($"No browser can be opened here. Open this address on this machine, or connect with -UseDeviceCode: {uri.AbsoluteUri}");
+        }
+    }
+
+    private void Welcome(Connection connection)
+    {
+        var context = connection.Client.Context;
+        if (context.MissingPermission is { } missing)
+        {
+            WriteWarning(missing);
+        }
+
         if (NoWelcome)
         {
             return;
         }
 
         var who = context.Account ?? context.AppName ?? context.ClientId ?? "an access token that does not tell whose it is";
-        var message = $"Connected to tenant {context.TenantId ?? "(not told by the token)"} as {who} ({context.AuthType}, {context.Environment}).";
-        WriteInformation(new HostInformationMessage { Message = message }, new[] { "PSHOST" });
+        Say($"Connected to tenant {context.TenantId ?? "(not told by the token)"} as {who} ({connection.AuthType}, {context.Environment}).");
     }
+
+    private void Say(string message) => WriteInformation(new HostInformationMessage { Message = message }, new[] { "PSHOST" });
 }
 
 /// <summary>Forgets the session.</summary>
@@ -166,7 +364,7 @@ public sealed class EntraRevokeContext
         ClientId = context.ClientId;
         TenantId = context.TenantId;
         Scopes = context.Scopes;
-        AuthType = context.AuthType;
+        AuthType = connection.AuthType;
         TokenCredentialType = connection.CredentialType;
         Account = context.Account;
         AppName = context.AppName;
@@ -185,10 +383,10 @@ public sealed class EntraRevokeContext
     /// <summary>Delegated scopes, or the application's roles.</summary>
     public IReadOnlyList<string> Scopes { get; }
 
-    /// <summary>AppOnly, Delegated or UserProvidedAccessToken.</summary>
+    /// <summary>AppOnly, Delegated, UserProvidedAccessToken, ManagedIdentity or EnvironmentVariable.</summary>
     public string AuthType { get; }
 
-    /// <summary>ClientSecret or UserProvidedAccessToken.</summary>
+    /// <summary>ClientSecret, ClientCertificate, InteractiveBrowser, DeviceCode and so on.</summary>
     public string TokenCredentialType { get; }
 
     /// <summary>The signed-in user's principal name.</summary>

@@ -55,8 +55,11 @@ internal static class Session
 /// <summary>A client and how it came to be.</summary>
 internal sealed class Connection
 {
-    internal Connection(RevocationClient client, string credentialType)
+    private readonly string? _authType;
+
+    internal Connection(RevocationClient client, string credentialType, string? authType)
     {
+        _authType = authType;
         Client = client;
         CredentialType = credentialType;
     }
@@ -64,6 +67,8 @@ internal sealed class Connection
     internal RevocationClient Client { get; }
 
     internal string CredentialType { get; }
+
+    internal string AuthType => _authType ?? Client.Context.AuthType;
 }
 
 /// <summary>A run that was stopped, for whoever wants to go on with it.</summary>

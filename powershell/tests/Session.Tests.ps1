@@ -107,6 +107,128 @@ Describe 'sessions' {
     }
 }
 
+Describe 'ways to sign in' {
+    BeforeAll {
+        $key = [System.Security.Cryptography.RSA]::Create(2048)
+        $request = [System.Security.Cryptography.X509Certificates.CertificateRequest]::new('CN=entra-revoke-test', $key, 'SHA256', [System.Security.Cryptography.RSASignaturePadding]::Pkcs1)
+        $certificate = $request.CreateSelfSigned([DateTimeOffset]::Now.AddDays(-1), [DateTimeOffset]::Now.AddDays(1))
+        $pfx = Join-Path $TestDrive 'own.pfx'
+        [System.IO.File]::WriteAllBytes($pfx, $certificate.Export('Pfx', 'pass phrase'))
+        $null = Invoke-Control $simulator 'certificates' -Method Post -Body @{ certificate = [Convert]::ToBase64String($certificate.RawData) }
+        $application = @{ Environment = 'Simulator'; TenantId = $simulator.tenant_id; ClientId = $simulator.client_id; NoWelcome = $true }
+    }
+
+    BeforeEach {
+        Disconnect-EntraRevoke -ErrorAction SilentlyContinue | Out-Null
+        Reset-Simulator $simulator
+        $null = Invoke-Control $simulator 'settings' -Method Post -Body @{ device_interval = 0 }
+    }
+
+    It 'has the parameter sets, positions and aliases of Connect-MgGraph' {
+        $command = Get-Command Connect-EntraRevoke
+        $command.DefaultParameterSet | Should -Be 'UserParameterSet'
+        $sets = 'UserParameterSet', 'AppCertificateParameterSet', 'IdentityParameterSet', 'AppSecretCredentialParameterSet', 'AccessTokenParameterSet', 'EnvironmentVariableParameterSet'
+        foreach ($set in $sets) { $command.ParameterSets.Name | Should -Contain $set }
+        foreach ($pair in @{ ClientId = 'AppId', 'ApplicationId'; CertificateSubjectName = 'CertificateSubject', 'CertificateName'; ClientSecretCredential = 'SecretCredential', 'Credential'
+                TenantId = 'Audience', 'Tenant'; Environment = 'EnvironmentName', 'NationalCloud'; Identity = 'ManagedIdentity', 'ManagedServiceIdentity', 'MSI'
+                UseDeviceCode = 'UseDeviceAuthentication', 'DeviceCode', 'DeviceAuth', 'Device' }.GetEnumerator()) {
+            $command.Parameters[$pair.Key].Aliases | Should -Be $pair.Value
+        }
+        $positions = @{ UserParameterSet = @{ Scopes = 1; TenantId = 4 }; AppCertificateParameterSet = @{ ClientId = 1; CertificateSubjectName = 2; CertificateThumbprint = 3 }; AccessTokenParameterSet = @{ AccessToken = 1 }; IdentityParameterSet = @{ Identity = 1 } }
+        foreach ($set in $positions.Keys) {
+            foreach ($name in $positions[$set].Keys) {
+                $command.Parameters[$name].ParameterSets[$set].Position | Should -Be $positions[$set][$name] -Because "$set $name"
+            }
+        }
+    }
+
+    It 'takes a certificate as an object, whose key stays where it is' {
+        Connect-EntraRevoke @application -Certificate $certificate
+        (Get-EntraRevokeContext).TokenCredentialType | Should -Be 'ClientCertificate'
+        (Get-EntraRevokeContext).AuthType | Should -Be 'AppOnly'
+        (Revoke-MgUserSignInSession -UserId user00001@contoso.example).Value | Should -BeTrue
+    }
+
+    It 'takes a certificate file with its password' {
+        Connect-EntraRevoke @application -CertificatePath $pfx -CertificatePassword (ConvertTo-Secure 'pass phrase')
+        (Revoke-MgUserSignInSession -UserId user00001@contoso.example).Value | Should -BeTrue
+        $Error.Clear()
+        Connect-EntraRevoke @application -CertificatePath $pfx -CertificatePassword (ConvertTo-Secure 'wrong phrase') -ErrorAction SilentlyContinue -ErrorVariable problem
+        "$($problem[0])" | Should -BeLike '*own.pfx*password is wrong*earlier session*stays*'
+        ($Error + $problem | Format-List -Property * -Force | Out-String -Width 500) | Should -Not -BeLike '*wrong phrase*'
+    }
+
+    It 'takes a certificate of the store by thumbprint and by subject' {
+        $flags = [System.Security.Cryptography.X509Certificates.X509KeyStorageFlags]::PersistKeySet
+        $stored = [System.Security.Cryptography.X509Certificates.X509Certificate2]::new($pfx, 'pass phrase', $flags)
+        $store = [System.Security.Cryptography.X509Certificates.X509Store]::new('My', 'CurrentUser')
+        $store.Open('ReadWrite')
+        try {
+            $store.Add($stored)
+            foreach ($how in @{ CertificateThumbprint = $stored.Thumbprint.ToLowerInvariant() }, @{ CertificateSubjectName = 'CN=entra-revoke-test' }, @{ CertificateName = 'entra-revoke-test' }) {
+                Connect-EntraRevoke @application @how -ErrorAction Stop
+                (Revoke-MgUserSignInSession -UserId user00001@contoso.example).Value | Should -BeTrue
+            }
+        } finally {
+            $store.Remove($stored)
+            $store.Dispose()
+        }
+        Connect-EntraRevoke @application -CertificateThumbprint ABCDEF -ErrorAction SilentlyContinue -ErrorVariable problem
+        "$($problem[0])" | Should -BeLike "There is no certificate 'ABCDEF'*CurrentUser\My*"
+        Connect-EntraRevoke @application -SendCertificateChain $true -ErrorAction SilentlyContinue -ErrorVariable problem
+        "$($problem[0])" | Should -BeLike 'Give one of -Certificate*'
+    }
+
+    It 'shows a device code, and says what a person did' {
+        $shown = Connect-EntraRevoke -Environment Simulator -UseDeviceCode -Scopes 'User.RevokeSessions.All, User.Read.All' 6>&1
+        "$shown" | Should -BeLike 'To sign in, open http*enter the code*Connected to tenant*user00001@contoso.example (Delegated, Simulator)*'
+        (Get-EntraRevokeContext).Scopes | Should -Be 'User.RevokeSessions.All', 'User.Read.All'
+        (Get-EntraRevokeContext).TokenCredentialType | Should -Be 'DeviceCode'
+        $null = Invoke-Control $simulator 'settings' -Method Post -Body @{ person = 'declines' }
+        Connect-EntraRevoke -Environment Simulator -UseDeviceCode 6>$null -ErrorAction SilentlyContinue -ErrorVariable problem
+        "$($problem[0])" | Should -BeLike '*declined*earlier session*stays*'
+    }
+
+    It 'warns of a permission that is missing before anything is sent' {
+        $token = (Invoke-Control $simulator 'token' -Method Post -Body @{ permissions = @('User.Read.All') }).access_token
+        Connect-EntraRevoke -Environment Simulator -AccessToken (ConvertTo-Secure $token) -NoWelcome -WarningVariable warnings -WarningAction SilentlyContinue
+        "$warnings" | Should -BeLike '*no permission to revoke sessions (it has: User.Read.All)*User.RevokeSessions.All*'
+        (Invoke-Control $simulator 'books').requests.batch + (Invoke-Control $simulator 'books').requests.single | Should -Be 0
+    }
+
+    It 'takes what the environment names, also what this session set' {
+        $names = 'AZURE_TENANT_ID', 'AZURE_CLIENT_ID', 'AZURE_CLIENT_SECRET'
+        try {
+            Connect-EntraRevoke -Environment Simulator -EnvironmentVariable -NoWelcome -ErrorAction SilentlyContinue -ErrorVariable problem
+            "$($problem[0])" | Should -BeLike 'The environment variable AZURE_TENANT_ID is not set.*'
+            $env:AZURE_TENANT_ID, $env:AZURE_CLIENT_ID, $env:AZURE_CLIENT_SECRET = $simulator.tenant_id, $simulator.client_id, $simulator.client_secret
+            Connect-EntraRevoke -Environment Simulator -EnvironmentVariable -NoWelcome
+            (Get-EntraRevokeContext).AuthType | Should -Be 'EnvironmentVariable'
+            (Revoke-MgUserSignInSession -UserId user00001@contoso.example).Value | Should -BeTrue
+        } finally {
+            $names | ForEach-Object { Remove-Item "env:$_" -ErrorAction Ignore }
+        }
+    }
+
+    It 'ends a sign-in that waits for a person at once when it is stopped' {
+        $null = Invoke-Control $simulator 'settings' -Method Post -Body @{ person = 'away' }
+        $state = [System.Management.Automation.Runspaces.InitialSessionState]::CreateDefault()
+        $state.ImportPSModule($env:ENTRA_REVOKE_MODULE)
+        $runspace = [runspacefactory]::CreateRunspace($state)
+        $runspace.Open()
+        $shell = [powershell]::Create($runspace)
+        $null = $shell.AddScript('Connect-EntraRevoke -Environment Simulator -UseDeviceCode')
+        $null = $shell.BeginInvoke()
+        # Somebody polls.
+        while ((Invoke-Control $simulator 'books').requests.token -lt 2) { Start-Sleep -Milliseconds 10 }
+        $shell.Stop()
+        $shell.InvocationStateInfo.State | Should -Be 'Stopped'
+        Get-EntraRevokeContext | Should -BeNullOrEmpty
+        $shell.Dispose()
+        $runspace.Dispose()
+    }
+}
+
 Describe 'environments' {
     It 'has the national clouds' {
         (Get-EntraRevokeEnvironment | Where-Object Type -EQ 'Built-in').Name | Should -Be 'Global', 'China', 'USGov', 'USGovDoD'

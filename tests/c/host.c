@@ -16,15 +16,21 @@ static entra_revoke_host_answer answer_with(const char *token, const char *refus
     return answer;
 }
 
-/* The one result of a job with one user. */
+/* The one result of a job with one user; that the job is finished may be said later than the result. */
 static int32_t status_of(entra_revoke_job job, const char *part) {
-    entra_revoke_results *results = NULL;
-    int32_t status;
-    CHECK(entra_revoke_job_next(job, 60000, 10, &results, NULL) == ENTRA_REVOKE_OK);
-    CHECK(results->count == 1 && results->finished == 1);
-    status = results->items[0].status;
-    CHECK(strstr(results->items[0].message.data, part) != NULL);
-    entra_revoke_results_free(results);
+    int32_t status = 0;
+    uint32_t finished = 0;
+    while (!finished) {
+        entra_revoke_results *results = NULL;
+        CHECK(entra_revoke_job_next(job, 60000, 10, &results, NULL) == ENTRA_REVOKE_OK);
+        CHECK(results->count <= 1);
+        if (results->count == 1) {
+            CHECK(status == 0 && strstr(results->items[0].message.data, part) != NULL);
+            status = results->items[0].status;
+        }
+        finished = results->finished;
+        entra_revoke_results_free(results);
+    }
     CHECK(entra_revoke_job_close(job, NULL) == ENTRA_REVOKE_OK);
     return status;
 }
