@@ -67,13 +67,13 @@ fn connected(text: &str) {
     assert!(text.contains(&format!("connected: [{:?}]", Status::Revoked)), "{text}");
 }
 
-fn with_identities(simulator: Config) -> Simulator {
-    common::simulator(Config { managed_identities: vec!["user-assigned".into(), "/subscriptions/1/identity".into()], ..simulator })
+fn with_identities() -> Simulator {
+    common::simulator(Config { managed_identities: vec!["user-assigned".into(), "/subscriptions/1/identity".into()], ..Config::default() })
 }
 
 #[test]
 fn a_virtual_machine_has_its_identity_and_others() {
-    let simulator = with_identities(Config::default());
+    let simulator = with_identities();
     let endpoint = simulator.endpoint().graph.clone();
     // The metadata service is asked directly, whatever proxy there is.
     let variables =
@@ -90,7 +90,7 @@ fn a_virtual_machine_has_its_identity_and_others() {
 
 #[test]
 fn app_service_has_an_endpoint_of_its_own() {
-    let simulator = with_identities(Config::default());
+    let simulator = with_identities();
     let endpoint = format!("{}/msi/token", simulator.endpoint().graph);
     let variables = [("IDENTITY_ENDPOINT", endpoint.as_str()), ("IDENTITY_HEADER", IDENTITY_HEADER)];
     for task in ["system", "user"] {

@@ -60,16 +60,17 @@ public sealed unsafe class RevocationJob : IDisposable
             throw new ArgumentNullException(nameof(user));
         }
 
+        var kind = isExternal ? 2u : 0u;
         var most = Utf8.Most(user.Length);
         if (most > StackRoom)
         {
             using var texts = new Texts(user);
-            Submit(texts.Add(user), tag, isExternal ? 2u : 0u);
+            Submit(texts.Add(user), tag, kind);
             return;
         }
 
         var buffer = stackalloc byte[StackRoom];
-        Submit(Utf8.Write(user, buffer, StackRoom), tag, isExternal ? 2u : 0u);
+        Submit(Utf8.Write(user, buffer, StackRoom), tag, kind);
     }
 
     /// <summary>Hands over the user who signed in; needs a delegated token.</summary>

@@ -171,12 +171,10 @@ public sealed class ConnectCommand : PSCmdlet, IDisposable
     private void Connect(RevocationClient client)
     {
         var connecting = Task.Run(() => client.Connect(_stop.Token));
-        while (!connecting.IsCompleted)
+        _ = connecting.ContinueWith(_ => _prompts.CompleteAdding(), TaskScheduler.Default);
+        foreach (var prompt in _prompts.GetConsumingEnumerable())
         {
-            if (_prompts.TryTake(out var prompt, TimeSpan.FromMilliseconds(50)))
-            {
-                prompt();
-            }
+            prompt();
         }
 
         connecting.GetAwaiter().GetResult();

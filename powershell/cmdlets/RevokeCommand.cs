@@ -110,13 +110,13 @@ public abstract class RevokeCommand : PSCmdlet, IDisposable
     }
 
     /// <summary>The user who signed in.</summary>
-    internal void TakeSignedInUser()
+    internal void TakeSignedInUser() => Guarded(() =>
     {
         if (ShouldProcess("the signed-in user", "Revoke sign-in sessions"))
         {
             Submit(new Given("me", Session.Current?.Client.Context.Account), static (job, _, tag) => job.SubmitSignedInUser(tag));
         }
-    }
+    });
 
     /// <inheritdoc/>
     protected override void EndProcessing()
@@ -198,12 +198,12 @@ public abstract class RevokeCommand : PSCmdlet, IDisposable
         if (MyInvocation.ExpectingInput && ++_sinceLook >= 16)
         {
             _sinceLook = 0;
-            Guarded(() => Look(TimeSpan.Zero));
+            Look(TimeSpan.Zero);
             ShowProgress();
         }
     }
 
-    /// <summary>Whatever ends the pipeline while we write to it ends the job, too.</summary>
+    /// <summary>Whatever ends the pipeline while we take a user ends the job, too.</summary>
     private void Guarded(Action action)
     {
         var done = false;
@@ -397,7 +397,7 @@ public abstract class RevokeCommand : PSCmdlet, IDisposable
         }
 
         _shown = now;
-        Guarded(() => WriteProgress(Record(_job!.GetProgress())));
+        WriteProgress(Record(_job!.GetProgress()));
     }
 
     private static ProgressRecord Record(RevocationProgress progress)

@@ -26,9 +26,18 @@ namespace EntraRevoke.PowerShell
                 ThrowTerminatingError(Errors.Empty());
             }
 
-            var targets = users.SelectMany(TargetResolver.Resolve).ToList();
-            Many = targets.Count > 1;
-            targets.ForEach(Take);
+            var targets = users.SelectMany(TargetResolver.Resolve);
+            if (!MyInvocation.ExpectingInput)
+            {
+                var all = targets.ToList();
+                Many = all.Count > 1;
+                targets = all;
+            }
+
+            foreach (var target in targets)
+            {
+                Take(target);
+            }
         }
 
         private static bool IsEmpty(object? user) => user is null || ((user is PSObject wrapped ? wrapped.BaseObject : user) as string)?.Length == 0;

@@ -67,6 +67,28 @@ function Connect-NewApplication {
     Connect-Simulator $Simulator $application.access_token
 }
 
+# A runspace of its own in this process, with the module. To be ended by Close-Shell.
+function Open-Shell {
+    param([string] $Script, [hashtable] $Variables = @{})
+
+    $state = [System.Management.Automation.Runspaces.InitialSessionState]::CreateDefault()
+    $state.ImportPSModule($env:ENTRA_REVOKE_MODULE)
+    $runspace = [runspacefactory]::CreateRunspace($state)
+    $runspace.Open()
+    foreach ($name in $Variables.Keys) { $runspace.SessionStateProxy.SetVariable($name, $Variables[$name]) }
+    $shell = [powershell]::Create($runspace)
+    $null = $shell.AddScript($Script)
+    $shell
+}
+
+function Close-Shell {
+    param($Shell)
+
+    $runspace = $Shell.Runspace
+    $Shell.Dispose()
+    $runspace.Dispose()
+}
+
 # A fresh PowerShell, the same as this one.
 function Invoke-FreshPowerShell {
     param([string] $Command)

@@ -212,20 +212,14 @@ Describe 'ways to sign in' {
 
     It 'ends a sign-in that waits for a person at once when it is stopped' {
         $null = Invoke-Control $simulator 'settings' -Method Post -Body @{ person = 'away' }
-        $state = [System.Management.Automation.Runspaces.InitialSessionState]::CreateDefault()
-        $state.ImportPSModule($env:ENTRA_REVOKE_MODULE)
-        $runspace = [runspacefactory]::CreateRunspace($state)
-        $runspace.Open()
-        $shell = [powershell]::Create($runspace)
-        $null = $shell.AddScript('Connect-EntraRevoke -Environment Simulator -UseDeviceCode')
+        $shell = Open-Shell 'Connect-EntraRevoke -Environment Simulator -UseDeviceCode'
         $null = $shell.BeginInvoke()
         # Somebody polls.
         while ((Invoke-Control $simulator 'books').requests.token -lt 2) { Start-Sleep -Milliseconds 10 }
         $shell.Stop()
         $shell.InvocationStateInfo.State | Should -Be 'Stopped'
         Get-EntraRevokeContext | Should -BeNullOrEmpty
-        $shell.Dispose()
-        $runspace.Dispose()
+        Close-Shell $shell
     }
 }
 

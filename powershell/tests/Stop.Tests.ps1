@@ -19,12 +19,7 @@ Describe 'a run that is stopped' {
         Connect-NewApplication $simulator
         # The first four batches are answered, and none after them.
         Add-Fault $simulator @{ on = 'batch'; kind = 'hang'; times = $null; skip = 4 }
-        $state = [System.Management.Automation.Runspaces.InitialSessionState]::CreateDefault()
-        $state.ImportPSModule($env:ENTRA_REVOKE_MODULE)
-        $runspace = [runspacefactory]::CreateRunspace($state)
-        $runspace.Open()
-        $shell = [powershell]::Create($runspace)
-        $null = $shell.AddScript('1..300 | ForEach-Object { "user{0:d5}@contoso.example" -f $_ } | Revoke-MgUserSignInSession')
+        $shell = Open-Shell '1..300 | ForEach-Object { "user{0:d5}@contoso.example" -f $_ } | Revoke-MgUserSignInSession'
         $output = [System.Management.Automation.PSDataCollection[psobject]]::new()
         $running = $shell.BeginInvoke([System.Management.Automation.PSDataCollection[psobject]]::new(), $output)
         # Some are answered, and some are with the service.
@@ -42,8 +37,7 @@ Describe 'a run that is stopped' {
         foreach ($result in $stopped.Results | Where-Object Status -EQ 'NotSent') {
             Get-Revocation $simulator $result.UserId | Should -Be 0
         }
-        $shell.Dispose()
-        $runspace.Dispose()
+        Close-Shell $shell
         # And it can be gone on with.
         $null = Invoke-Control $simulator 'faults' -Method Delete
         $again = @($stopped.NotRevoked | Revoke-MgUserSignInSession)
@@ -72,21 +66,14 @@ Describe 'a run that is stopped' {
     It 'does not go on when it is stopped while a command before it is busy' {
         Connect-NewApplication $simulator
         Add-Fault $simulator @{ on = 'any'; kind = 'hang'; times = $null }
-        $state = [System.Management.Automation.Runspaces.InitialSessionState]::CreateDefault()
-        $state.ImportPSModule($env:ENTRA_REVOKE_MODULE)
-        $runspace = [runspacefactory]::CreateRunspace($state)
-        $runspace.Open()
-        $shell = [powershell]::Create($runspace)
         $busy = [System.Threading.ManualResetEventSlim]::new()
-        $runspace.SessionStateProxy.SetVariable('busy', $busy)
-        $null = $shell.AddScript('& { 1..100 | ForEach-Object { "user{0:d5}@contoso.example" -f $_ }; $busy.Set(); while ($true) { Start-Sleep -Milliseconds 50 } } | Revoke-MgUserSignInSession')
+        $shell = Open-Shell '& { 1..100 | ForEach-Object { "user{0:d5}@contoso.example" -f $_ }; $busy.Set(); while ($true) { Start-Sleep -Milliseconds 50 } } | Revoke-MgUserSignInSession' @{ busy = $busy }
         $null = $shell.BeginInvoke()
         $busy.Wait(60000) | Should -BeTrue
         $shell.Stop()
         (Get-EntraRevokeContext).LastStopped.Submitted | Should -Be 100
         @((Get-EntraRevokeContext).LastStopped.Results).Count | Should -Be 100
-        $shell.Dispose()
-        $runspace.Dispose()
+        Close-Shell $shell
     }
 
     It 'ends a whole PowerShell on SIGINT, with a word about it' -Skip:($IsWindows) {

@@ -3,7 +3,7 @@
 use super::azure::not_reached;
 use super::loopback::Loopback;
 use super::refusal::Refusal;
-use super::source::{Fetched, Unfetched};
+use super::source::{Fetched, Unfetched, some};
 use super::transport::{Endpoint, NoAnswer, Transport};
 use crate::cloud::Cloud;
 use crate::error::{Error, ErrorKind, chain};
@@ -56,9 +56,7 @@ impl Delegated {
         http: reqwest::Client,
         desk: Arc<Desk>,
     ) -> Result<Self, Error> {
-        let given = |text: &Option<String>, default: &str| {
-            text.as_deref().map(str::trim).filter(|text| !text.is_empty()).unwrap_or(default).to_owned()
-        };
+        let given = |text: &Option<String>, default: &str| some(text).unwrap_or_else(|| default.to_owned());
         let tenant = given(&sign_in.tenant_id, ANY_ORGANIZATION);
         let endpoint = |what: &str| format!("{}/{tenant}/oauth2/v2.0/{what}", cloud.authority());
         let wrong = |e| Error::caused(ErrorKind::Configuration, "The sign-in endpoint can't be used", &e);

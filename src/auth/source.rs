@@ -180,7 +180,8 @@ fn application(tenant_id: &str, client_id: &str) -> Result<(String, String), Err
     Ok((tenant_id.into(), client_id.into()))
 }
 
-fn some(text: &Option<String>) -> Option<String> {
+/// What was given, without blanks around it.
+pub(super) fn some(text: &Option<String>) -> Option<String> {
     text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
 }
 

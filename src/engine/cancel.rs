@@ -40,19 +40,21 @@ impl<Q: Quota> Engine<Q> {
     /// Takes a cancelled job's tickets off a target, with their outcomes; others who asked for it still get theirs.
     fn take_off(&mut self, now: Instant, id: WorkId, job: JobId) {
         let Some(work) = self.works.get_mut(id) else { return };
-        let (gone, staying): (Vec<_>, Vec<_>) = std::mem::take(&mut work.tickets).into_iter().partition(|ticket| ticket.job == job);
-        work.tickets = staying;
+        let (gone, answer_due) = (work.part_with(|ticket| ticket.job == job), work.state == State::InFlight);
+        self.end_cancelled(now, id, &gone, answer_due);
+        self.works.drop_unwanted(id);
+    }
+
+    /// The outcomes of tickets that were taken off a target because their jobs are cancelled.
+    fn end_cancelled(&mut self, now: Instant, id: WorkId, gone: &[Ticket], answer_due: bool) {
+        let Some(work) = self.works.get(id) else { return };
         let in_flight = work.state == State::InFlight;
-        let outcomes: Vec<_> = gone.iter().map(|ticket| outcome(now, work, ticket, Some(cancelled_ending(work, in_flight)))).collect();
-        // One in flight is let go, too: whoever asks for it next must not have to wait for an answer that may never come.
-        if work.tickets.is_empty() {
-            self.works.remove(id);
-        }
-        for outcome in outcomes {
+        let outcomes: Vec<_> = gone.iter().map(|ticket| outcome(now, work, ticket, Some(cancelled_ending(work, answer_due)))).collect();
+        for (ticket, outcome) in gone.iter().zip(outcomes) {
             if in_flight {
-                self.tally(job, Tally::came_back);
+                self.tally(ticket.job, Tally::came_back);
             }
-            self.deliver(now, job, outcome);
+            self.deliver(now, ticket.job, outcome);
         }
     }
 
@@ -64,19 +66,11 @@ impl<Q: Quota> Engine<Q> {
         }
     }
 
-    /// It is not tried again for those who cancelled meanwhile.
+    /// It is not tried again for those who cancelled meanwhile: its answer came, or is not waited for.
     pub(super) fn drop_cancelled(&mut self, now: Instant, id: WorkId) {
         let Some(work) = self.works.get_mut(id) else { return };
-        let (gone, staying) =
-            std::mem::take(&mut work.tickets).into_iter().partition(|ticket| self.jobs.get(&ticket.job).is_some_and(|job| job.cancelled));
-        work.tickets = staying;
-        let gone: Vec<Ticket> = gone;
-        let ends: Vec<_> =
-            gone.into_iter().map(|ticket| (outcome(now, work, &ticket, Some(cancelled_ending(work, false))), ticket.job)).collect();
-        for (outcome, job) in ends {
-            self.tally(job, Tally::came_back);
-            self.deliver(now, job, outcome);
-        }
+        let gone = work.part_with(|ticket| self.jobs.get(&ticket.job).is_some_and(|job| job.cancelled));
+        self.end_cancelled(now, id, &gone, false);
     }
 
     /// Forgets a job that nobody listens to any more.
@@ -86,11 +80,8 @@ impl<Q: Quota> Engine<Q> {
         }
         for id in self.works.ids(|work| work.tickets.iter().any(|ticket| ticket.job == job)) {
             let Some(work) = self.works.get_mut(id) else { continue };
-            work.tickets.retain(|ticket| ticket.job != job);
-            // One in flight is let go, too: whoever asks for it next must not have to wait for an answer that may never come.
-            if work.tickets.is_empty() {
-                self.works.remove(id);
-            }
+            work.part_with(|ticket| ticket.job == job);
+            self.works.drop_unwanted(id);
         }
         self.abandon();
     }

@@ -38,8 +38,9 @@ impl Health {
         }
         self.streak += 1;
         if self.streak > 1 || !reached {
-            self.asked_until = self.asked_until.max(asked_to_wait.map(|wait| now + wait.min(backoff::LONGEST_WAIT)));
-            let wait = asked_to_wait.unwrap_or_default().min(backoff::LONGEST_WAIT).max(backoff::delay(random, self.streak));
+            let asked = asked_to_wait.map(|wait| wait.min(backoff::LONGEST_WAIT));
+            self.asked_until = self.asked_until.max(asked.map(|wait| now + wait));
+            let wait = asked.unwrap_or_default().max(backoff::delay(random, self.streak));
             self.hold_until = Some(self.hold_until.unwrap_or(now).max(now + wait));
         }
     }

@@ -130,11 +130,10 @@ impl<Q: Quota> Engine<Q> {
                 self.end(now, id, Some(&(Status::Refused, service_error(kind, verdict))));
             }
             Class::Throttled => {
-                work.throttled += u32::from(verdict.retry_after.is_none_or(|wait| wait.is_zero()));
+                let told = told(verdict.retry_after);
+                work.throttled += u32::from(told.is_none());
                 let error = service_error(ErrorKind::Throttled, verdict);
-                let own = backoff::delay(&mut self.random, work.throttled);
-                // "At once" is no time to wait; asked for over and over it would be a storm.
-                let wait = verdict.retry_after.filter(|wait| !wait.is_zero()).unwrap_or(own);
+                let wait = told.unwrap_or_else(|| backoff::delay(&mut self.random, work.throttled));
                 self.rest(now, id, error, wait);
             }
             Class::Transient { uncertain } => {
@@ -157,8 +156,7 @@ impl<Q: Quota> Engine<Q> {
         let Some(work) = self.works.get_mut(id) else { return };
         work.failures += 1;
         work.uncertain |= uncertain;
-        let own = backoff::delay(&mut self.random, work.failures);
-        let wait = wait.filter(|wait| !wait.is_zero()).unwrap_or(own);
+        let wait = told(wait).unwrap_or_else(|| backoff::delay(&mut self.random, work.failures));
         if work.failures >= self.settings.max_attempts {
             work.last_error = Some(error);
             self.give_up(now, id);
@@ -183,11 +181,10 @@ impl<Q: Quota> Engine<Q> {
 
     /// From the network back to those who wait; false when nobody asks for it any more.
     fn back_to_waiting(&mut self, id: WorkId) -> bool {
-        let Some(work) = self.works.get_mut(id) else { return false };
-        if work.tickets.is_empty() {
-            self.works.remove(id);
+        if self.works.drop_unwanted(id) {
             return false;
         }
+        let Some(work) = self.works.get_mut(id) else { return false };
         work.state = State::Resting;
         for job in work.tickets.iter().map(|ticket| ticket.job) {
             if let Some(state) = self.jobs.get_mut(&job) {
@@ -286,6 +283,11 @@ fn given_up(now: Instant, work: &Work) -> (Status, SharedError) {
         .with_code(last.and_then(Error::code).map(str::to_owned))
         .with_request_id(work.request_id.as_deref().map(str::to_owned));
     (status, Arc::new(error))
+}
+
+/// How long the service said to wait. "At once" is no time to wait; asked for over and over it would be a storm.
+fn told(wait: Option<Duration>) -> Option<Duration> {
+    wait.filter(|wait| !wait.is_zero())
 }
 
 fn service_error(kind: ErrorKind, verdict: &Verdict) -> SharedError {

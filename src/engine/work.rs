@@ -60,6 +60,11 @@ pub(super) struct Work {
 }
 
 impl Work {
+    /// Takes the tickets off for which `gone` says yes.
+    pub(super) fn part_with(&mut self, gone: impl Fn(&Ticket) -> bool) -> Vec<Ticket> {
+        self.tickets.extract_if(.., |ticket| gone(ticket)).collect()
+    }
+
     fn is_long_on_its_way(&self, now: Instant) -> bool {
         self.state == State::InFlight && self.last_sent.is_some_and(|sent| now.saturating_duration_since(sent) > COMPANY)
     }
@@ -123,6 +128,16 @@ impl Works {
             self.by_target.remove(&key);
         }
         Some(work)
+    }
+
+    /// Lets a target go that nobody asks for any more, one in flight, too: whoever asks for it next must not have to wait for an
+    /// answer that may never come. True when it is gone.
+    pub(super) fn drop_unwanted(&mut self, id: WorkId) -> bool {
+        let unwanted = self.get(id).is_none_or(|work| work.tickets.is_empty());
+        if unwanted {
+            self.remove(id);
+        }
+        unwanted
     }
 
     /// The ids of all that `wanted` says yes to, oldest first.

@@ -100,18 +100,20 @@ impl Wire {
 
     /// A refusal for want of a permission, with what to do about it.
     fn advised(&self, mut body: Body) -> Body {
-        let verdicts: Box<dyn Iterator<Item = &mut Verdict>> = match &mut body {
-            Body::Items(items) => Box::new(items.iter_mut().filter_map(|item| match item {
-                Item::Answered(verdict) => Some(verdict),
-                _ => None,
-            })),
-            Body::Whole(verdict) => Box::new(std::iter::once(verdict)),
+        let mut known = None;
+        let mut advise = |verdict: &mut Verdict| {
+            if verdict.status == 403 && verdict.code.as_deref() == Some("Authorization_RequestDenied") {
+                let advice = known.get_or_insert_with(|| crate::auth::permission_advice(&self.tokens.context()));
+                verdict.message = format!("{} {advice}", verdict.message).trim_start().to_owned();
+            }
         };
-        let denied = |verdict: &&mut Verdict| verdict.status == 403 && verdict.code.as_deref() == Some("Authorization_RequestDenied");
-        let mut advice = None;
-        for verdict in verdicts.filter(denied) {
-            let advice = advice.get_or_insert_with(|| crate::auth::permission_advice(&self.tokens.context()));
-            verdict.message = format!("{} {advice}", verdict.message).trim_start().to_owned();
+        match &mut body {
+            Body::Whole(verdict) => advise(verdict),
+            Body::Items(items) => items.iter_mut().for_each(|item| {
+                if let Item::Answered(verdict) = item {
+                    advise(verdict);
+                }
+            }),
         }
         body
     }

@@ -1,6 +1,6 @@
 //! The service's clock: it can run faster than ours, and be moved forward.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use std::time::{Duration, Instant};
 
 /// Simulated time.
@@ -41,6 +41,12 @@ impl Clock {
 
     pub(crate) fn now(&self) -> Timestamp {
         self.epoch.checked_add(self.elapsed()).unwrap_or(self.epoch)
+    }
+
+    /// So many simulated seconds from now; before now, if they are negative.
+    pub(crate) fn after(&self, seconds: i64) -> Timestamp {
+        let now = self.now();
+        now.checked_add(SignedDuration::from_secs(seconds)).unwrap_or(now)
     }
 
     /// RFC 3339, to the second, as Graph writes times.

@@ -192,7 +192,7 @@ impl Service {
             tenant: TENANT_ID.into(),
             permissions: request.permissions.clone().unwrap_or_else(|| self.config.permissions.clone()),
             user: request.user.clone(),
-            expires: now.checked_add(jiff::SignedDuration::from_secs(lives)).unwrap_or(now),
+            expires: self.clock.after(lives),
         };
         self.tokens.issue(grant, now, root)
     }

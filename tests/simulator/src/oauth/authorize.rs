@@ -6,7 +6,7 @@ use crate::reply::Reply;
 use crate::service::{Call, Service};
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::prelude::*;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 /// A code that was sent to a redirect address.
 #[derive(Debug, Clone)]
@@ -57,9 +57,8 @@ fn start(service: &mut Service, call: &Call, form: &Form) -> Result<Reply, Reply
     service.ledger.sign_in_pages += 1;
     Ok(match service.settings.person {
         Settled::SignsIn => {
-            let now = service.clock.now();
             let (id, client_id, challenge) = (code::long(), form.field("client_id").into(), form.field("code_challenge").into());
-            let expires = now.checked_add(SignedDuration::from_secs(LIFETIME)).unwrap_or(now);
+            let expires = service.clock.after(LIFETIME);
             let code = Code { client_id, redirect_uri: redirect_uri.clone(), challenge, scopes, expires };
             service.authority.codes.insert(id.clone(), code);
             back(&redirect_uri, &[("code", &id), ("state", form.field("state")), ("session_state", "1")])

@@ -4,7 +4,7 @@ use super::{Delegation, Form, code, permissions, public_client, refusal, tenant}
 use crate::config::Person as Settled;
 use crate::reply::Reply;
 use crate::service::{Call, Service};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde_json::json;
 
 /// A code that waits for a person.
@@ -29,8 +29,7 @@ fn start(service: &mut Service, call: &Call) -> Result<Reply, Reply> {
     public_client(service, form.field("client_id"))?;
     let scopes = permissions(service, call, form.field("scope"))?;
     let (device_code, user_code) = (code::long(), code::short(&mut service.random));
-    let now = service.clock.now();
-    let expires = now.checked_add(SignedDuration::from_secs(LIFETIME)).unwrap_or(now);
+    let expires = service.clock.after(LIFETIME);
     let device = Device { client_id: form.field("client_id").into(), scopes, expires, polls: 0 };
     service.authority.devices.insert(device_code.clone(), device);
     let uri = format!("{}/common/oauth2/v2.0/deviceauth", call.root);
