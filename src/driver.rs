@@ -9,6 +9,7 @@ use crate::outbox::Outbox;
 use crate::submission::{JobOptions, Priority, Submission};
 use std::collections::HashMap;
 use std::future::pending;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
@@ -81,8 +82,15 @@ struct Driver {
     wire: Arc<Wire>,
     outboxes: Outboxes,
     events: UnboundedSender<Event>,
-    sending: HashMap<RequestId, AbortHandle>,
+    sending: HashMap<RequestId, Sending>,
     closed: bool,
+}
+
+/// A request on its way.
+struct Sending {
+    task: AbortHandle,
+    /// Set by the task as it sends, or by the driver as it calls the request back: whoever is first.
+    decided: Arc<AtomicBool>,
 }
 
 /// The jobs' outboxes, shared with the watcher, which outlives a driver that panics.
@@ -137,7 +145,7 @@ impl Driver {
         // What was asked after the closing gets its answer as well.
         while let Some(command) = commands.recv().await {
             self.obey(command);
-            self.engine.close(Instant::now());
+            self.shut(&mut commands);
             self.settle();
         }
     }
@@ -154,7 +162,10 @@ impl Driver {
             }
             Command::Submit(job, submissions) => submissions.into_iter().for_each(|submission| self.engine.submit(now, job, submission)),
             Command::Finish(job) => self.engine.finish(job),
-            Command::Cancel(job) => self.engine.cancel(now, job),
+            Command::Cancel(job) => {
+                self.recall();
+                self.engine.cancel(now, job);
+            }
             Command::Forget(job) => {
                 self.engine.forget(job);
                 self.outboxes().remove(&job);
@@ -169,7 +180,17 @@ impl Driver {
         while let Ok(command) = commands.try_recv() {
             self.obey(command);
         }
+        self.recall();
         self.engine.close(Instant::now());
+    }
+
+    /// Calls back what still waits for its token: whoever ends now is to hear that it was not sent.
+    fn recall(&mut self) {
+        let waiting = self.sending.extract_if(|_, sending| !sending.decided.swap(true, Ordering::AcqRel));
+        for (request, sending) in waiting {
+            sending.task.abort();
+            self.engine.recalled(request);
+        }
     }
 
     fn hear(&mut self, (request, result): Event) {
@@ -214,13 +235,15 @@ impl Driver {
         let wire = Arc::clone(&self.wire);
         let reply = Reply { request: request.id, events: self.events.clone(), result: Some(Err(crashed())) };
         let id = request.id;
-        let task = tokio::spawn(async move { reply.give(wire.send(&request).await) });
-        self.sending.insert(id, task.abort_handle());
+        let decided = Arc::new(AtomicBool::new(false));
+        let leaving = Arc::clone(&decided);
+        let task = tokio::spawn(async move { reply.give(wire.send(&request, || !leaving.swap(true, Ordering::AcqRel)).await) });
+        self.sending.insert(id, Sending { task: task.abort_handle(), decided });
     }
 
     fn abandon(&mut self, request: RequestId) {
-        if let Some(task) = self.sending.remove(&request) {
-            task.abort();
+        if let Some(sending) = self.sending.remove(&request) {
+            sending.task.abort();
         }
     }
 

@@ -292,6 +292,28 @@ fn nobody_who_was_taken_is_lost_when_the_client_is_closed_meanwhile() {
 }
 
 #[test]
+fn nobody_is_lost_of_a_job_that_begins_while_the_client_is_closed() {
+    let simulator = simulator(Config { users: 100, ..Config::default() });
+    for _ in 0..200 {
+        let client = client(options(&simulator));
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                let Ok(job) = client.start_job(JobOptions::default()) else { return };
+                let listening = scope.spawn({
+                    let job = job.clone();
+                    move || drain(&job).expect("the job is open")
+                });
+                let submit = |tag| job.submit(vec![Submission::user(tag, "user00001@contoso.example")]);
+                let taken = (0..50).take_while(|tag| submit(*tag).is_ok()).count();
+                let _ = job.finish();
+                assert_eq!(listening.join().expect("no panic").len(), taken, "nothing comes after the end");
+            });
+            client.close();
+        });
+    }
+}
+
+#[test]
 fn a_guest_who_is_known_to_be_one_is_never_reported_as_revoked() {
     let simulator = simulator(Config::default());
     let client = client(options(&simulator));

@@ -103,6 +103,47 @@ fn a_token_that_is_refused_in_the_middle_is_renewed_once() {
 }
 
 #[test]
+fn a_token_that_single_items_refuse_is_renewed_once_for_them() {
+    let simulator = simulator(Config { users: 100, ..Config::default() });
+    let client = client(secret(&simulator));
+    client.connect(PATIENCE).expect("the secret is right");
+    simulator.add_fault(Fault::new(On::BatchItem, Kind::Claims).times(1));
+    let outcomes = revoke(&client, &members(100));
+    assert_eq!(counts(&outcomes)[&Status::Revoked], 100);
+    let books = simulator.books();
+    assert_eq!((books.requests.token, books.claims.len()), (2, 1), "asked for with the claims");
+    assert_eq!(outcomes.iter().map(|outcome| outcome.attempts).sum::<u32>(), 101);
+    // Two whose token is never good enough are reported, and cost the others nothing.
+    for user in ["user00007@contoso.example", "user00008@contoso.example"] {
+        simulator.add_fault(Fault { user: Some(user.into()), ..Fault::new(On::BatchItem, Kind::Claims).for_ever() });
+    }
+    let outcomes = revoke(&client, &members(100));
+    assert_eq!(counts(&outcomes), [(Status::Revoked, 98), (Status::Refused, 2)].into());
+    let refused = &outcomes[6];
+    assert_eq!((refused.http_status, refused.attempts), (401, 2));
+    assert_eq!(refused.error().map(entra_revoke::Error::kind), Some(ErrorKind::Authentication));
+}
+
+#[test]
+fn who_waits_for_a_token_was_not_sent() {
+    let simulator = simulator(Config { users: 100, ..Config::default() });
+    simulator.add_fault(Fault::new(On::Token, Kind::Hang).for_ever());
+    let ends: [fn(&Client, &entra_revoke::Job); 2] = [|_, job| job.cancel().expect("it is open"), |client, _| client.close()];
+    for end in ends {
+        let client = client(secret(&simulator));
+        let job = start(&client, &members(100));
+        // All has been handed to the network when the authority is asked.
+        while job.progress().in_flight == 0 {
+            std::thread::yield_now();
+        }
+        end(&client, &job);
+        let outcomes = in_order(drain(&job).expect("the job is open"), 100);
+        assert_eq!(counts(&outcomes), [(Status::NotSent, 100)].into());
+    }
+    assert_eq!(simulator.books().requests.batch, 0);
+}
+
+#[test]
 fn an_authority_in_trouble_is_asked_again_and_then_reported() {
     let simulator = simulator(Config::default());
     simulator.add_fault(Fault::new(On::Token, Kind::Status { status: 503, code: None, message: None, retry_after: None }).times(2));

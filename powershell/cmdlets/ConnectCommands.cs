@@ -182,24 +182,14 @@ public sealed class ConnectCommand : PSCmdlet, IDisposable
 
     private RevocationClientOptions Options(EntraRevokeEnvironment environment)
     {
-        var options = new RevocationClientOptions
-        {
-            Credential = Credential(),
-            Environment = environment.Name,
-            UserAgent = $"PowerShell/{Host.Version}",
-            Proxy = Proxy,
-            ProxyCredential = ProxyCredential?.GetNetworkCredential(),
-            RequestTimeout = TimeSpan.FromSeconds(ClientTimeout),
-        };
+        var options = Environments.Options(environment, Credential());
+        options.UserAgent = $"PowerShell/{Host.Version}";
+        options.Proxy = Proxy;
+        options.ProxyCredential = ProxyCredential?.GetNetworkCredential();
+        options.RequestTimeout = TimeSpan.FromSeconds(ClientTimeout);
         if (CertificateAuthorityPath is { } path)
         {
             options.CertificateAuthorities = File.ReadAllText(GetUnresolvedProviderPathFromPSPath(path));
-        }
-
-        if (environment.Type != "Built-in")
-        {
-            options.GraphEndpoint = new Uri(environment.GraphEndpoint);
-            options.AuthorityEndpoint = new Uri(environment.AzureADEndpoint);
         }
 
         return options;
@@ -280,7 +270,7 @@ public sealed class ConnectCommand : PSCmdlet, IDisposable
     private static ErrorRecord Failure(Exception exception)
     {
         var record = Errors.From(exception, null);
-        var kept = Session.Current is { } earlier ? $" The earlier session ({earlier.Client.Context.ClientId ?? "unknown application"}) stays as it was." : "";
+        var kept = Session.Own is { } earlier ? $" The earlier session ({earlier.Client.Context.ClientId ?? "unknown application"}) stays as it was." : "";
         record.ErrorDetails = new ErrorDetails(exception.Message + kept);
         return record;
     }
@@ -326,7 +316,7 @@ public sealed class DisconnectCommand : PSCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (Session.Current is not { } connection)
+        if (Session.Open is not { } connection)
         {
             WriteError(new ErrorRecord(new InvalidOperationException("No application to sign out from."), "NotConnected", ErrorCategory.ResourceUnavailable, null));
             return;
@@ -334,6 +324,11 @@ public sealed class DisconnectCommand : PSCmdlet
 
         var context = new EntraRevokeContext(connection);
         Session.End();
+        if (connection is BorrowedConnection)
+        {
+            WriteWarning("The session was that of Connect-MgGraph, which goes on and serves the next command. Disconnect-MgGraph ends it.");
+        }
+
         WriteObject(context);
     }
 }
@@ -346,9 +341,16 @@ public sealed class GetContextCommand : PSCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (Session.Current is { } connection)
+        try
         {
-            WriteObject(new EntraRevokeContext(connection));
+            if (Session.Find(this) is { } connection)
+            {
+                WriteObject(new EntraRevokeContext(connection));
+            }
+        }
+        catch (SessionException exception)
+        {
+            WriteError(Errors.SessionNotUsable(exception, null));
         }
     }
 }
@@ -369,8 +371,12 @@ public sealed class EntraRevokeContext
         Environment = context.Environment;
         GraphEndpoint = context.GraphEndpoint;
         ExpiresOn = context.ExpiresOn;
+        Source = connection.Source;
         LastStopped = Session.LastStopped;
     }
+
+    /// <summary>Where the session comes from: Connect-EntraRevoke, or Connect-MgGraph (which Connect-Entra calls).</summary>
+    public string Source { get; }
 
     /// <summary>Application (client) id.</summary>
     public string? ClientId { get; }

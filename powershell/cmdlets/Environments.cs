@@ -82,6 +82,19 @@ internal static class Environments
             : $"-{parameter} '{endpoint}' is not https, and access tokens never travel unencrypted; plain http is for a loopback address only.";
     }
 
+    /// <summary>What a client in it is made of.</summary>
+    internal static RevocationClientOptions Options(EntraRevokeEnvironment environment, RevocationCredential credential)
+    {
+        var options = new RevocationClientOptions { Credential = credential, Environment = environment.Name };
+        if (environment.Type != "Built-in")
+        {
+            options.GraphEndpoint = new Uri(environment.GraphEndpoint);
+            options.AuthorityEndpoint = new Uri(environment.AzureADEndpoint);
+        }
+
+        return options;
+    }
+
     private static EntraRevokeEnvironment BuiltIn(string name, string authority, string graph) => new(name, authority, graph, "Built-in");
 
     private static bool Same(EntraRevokeEnvironment known, string name) => string.Equals(known.Name, name, StringComparison.OrdinalIgnoreCase);

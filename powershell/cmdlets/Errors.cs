@@ -35,9 +35,12 @@ internal static class Errors
 
     internal static ErrorRecord NotConnected(object? target)
     {
-        var exception = new Exception("Authentication needed. Please call Connect-EntraRevoke.");
+        var exception = new Exception("Authentication needed. Please call Connect-EntraRevoke or Connect-MgGraph.");
         return new ErrorRecord(exception, "", ErrorCategory.NotSpecified, target);
     }
+
+    internal static ErrorRecord SessionNotUsable(SessionException exception, object? target) =>
+        new(exception, "SessionNotUsable", ErrorCategory.AuthenticationError, target);
 
     internal static ErrorRecord From(Exception exception, object? target)
     {

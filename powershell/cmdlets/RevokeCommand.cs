@@ -25,10 +25,13 @@ public abstract class RevokeCommand : PSCmdlet, IDisposable
     // Taken from the job and not written yet.
     private readonly Queue<Revocation> _known = new();
     private readonly Stopwatch _clock = new();
+    private Connection? _connection;
+    private SessionException? _unusable;
     private RevocationJob? _job;
     private TimeSpan _shown = TimeSpan.Zero;
     private int _outstanding;
     private int _sinceLook;
+    private bool _isLookedFor;
 
     /// <summary>Also writes an object for each user who was not revoked.</summary>
     [Parameter]
@@ -114,7 +117,7 @@ public abstract class RevokeCommand : PSCmdlet, IDisposable
     {
         if (ShouldProcess("the signed-in user", "Revoke sign-in sessions"))
         {
-            Submit(new Given("me", Session.Current?.Client.Context.Account), static (job, _, tag) => job.SubmitSignedInUser(tag));
+            Submit(new Given("me", Connected()?.Client.Context.Account), static (job, _, tag) => job.SubmitSignedInUser(tag));
         }
     });
 
@@ -160,7 +163,8 @@ public abstract class RevokeCommand : PSCmdlet, IDisposable
     {
         if (Job() is not { } job)
         {
-            WriteError(Errors.NotConnected(new RevocationTarget(given.UserId, Headers)));
+            var target = new RevocationTarget(given.UserId, Headers);
+            WriteError(_unusable is { } why ? Errors.SessionNotUsable(why, target) : Errors.NotConnected(target));
             return;
         }
 
@@ -181,15 +185,36 @@ public abstract class RevokeCommand : PSCmdlet, IDisposable
 
     private RevocationJob? Job()
     {
-        if (_job is null && Session.Current is { } connection)
+        if (_job is null && Connected() is { } connection)
         {
             _clock.Start();
             // One user who was named waits for nobody; what comes through the pipeline may be many.
             var priority = MyInvocation.ExpectingInput || Many ? RevocationPriority.Bulk : RevocationPriority.Interactive;
             _job = connection.Client.StartJob(new RevocationJobOptions { ApiVersion = ApiVersion, Priority = priority });
+            connection.Enter();
         }
 
+        _connection?.Look(this);
         return _job;
+    }
+
+    /// <summary>The session, looked for once: thousands of users must not cost thousands of looks where there is none.</summary>
+    private Connection? Connected()
+    {
+        if (!_isLookedFor)
+        {
+            _isLookedFor = true;
+            try
+            {
+                _connection = Session.Find(this);
+            }
+            catch (SessionException exception)
+            {
+                _unusable = exception;
+            }
+        }
+
+        return _connection;
     }
 
     /// <summary>Writes what is known while the input is still coming; not for every object, which would cost more than it brings.</summary>
@@ -224,6 +249,7 @@ public abstract class RevokeCommand : PSCmdlet, IDisposable
     /// <summary>Writes what is there, or comes in time; true when nothing more will come.</summary>
     private bool Look(TimeSpan wait)
     {
+        _connection!.Look(this);
         var batch = _job!.Take(512, wait);
         foreach (var revocation in batch.Items)
         {
@@ -325,6 +351,7 @@ public abstract class RevokeCommand : PSCmdlet, IDisposable
 
         using var job = _job;
         _job = null;
+        _connection!.Leave();
         if (_outstanding == 0)
         {
             return;

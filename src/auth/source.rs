@@ -4,6 +4,7 @@ use super::assertion::Prover;
 use super::azure::{Azure, Kind};
 use super::certificate::Identity;
 use super::delegated::{Delegated, Way};
+use super::jwt;
 use crate::credential::Credential;
 use crate::error::{Error, ErrorKind};
 use crate::host::{Desk, HostAnswer, HostRequestKind};
@@ -145,8 +146,11 @@ impl Source {
 async fn from_host(desk: &Arc<Desk>, claims: Option<&str>) -> Result<Fetched, Error> {
     match desk.ask(HostRequestKind::Token { claims: claims.map(str::to_owned) }).await? {
         HostAnswer::Token { token, expires_at } => {
-            let lives = expires_at.map(|at| at.duration_since(SystemTime::now()).unwrap_or_default());
-            Ok(Fetched { token: bare(&token)?, lives })
+            let (token, now) = (bare(&token)?, SystemTime::now());
+            let told = expires_at.map(|at| at.duration_since(now).unwrap_or_default());
+            // A host that does not tell leaves it to the token. One that seems to be over may be so by our clock only.
+            let read = || jwt::context(token.expose_secret()).expires_at.and_then(|at| at.duration_since(now).ok());
+            Ok(Fetched { lives: told.or_else(read), token })
         }
         _ => Err(Error::new(ErrorKind::Authentication, "The host program was asked for an access token and answered with something else.")),
     }

@@ -42,6 +42,16 @@ pub(crate) enum Item {
     Garbled(SharedError),
 }
 
+impl Item {
+    /// The verdict of one that was refused because of the token.
+    pub(crate) fn refused_token(&mut self) -> Option<&mut Verdict> {
+        match self {
+            Self::Answered(verdict) if verdict.status == 401 => Some(verdict),
+            _ => None,
+        }
+    }
+}
+
 /// The service's word on one target, or on a whole batch.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Verdict {
@@ -53,6 +63,10 @@ pub(crate) struct Verdict {
     pub(crate) retry_after: Option<Duration>,
     /// `x-ms-throttle-scope` names a write limit.
     pub(crate) write_limit: bool,
+    /// The claims that a refused token should have had (JSON).
+    pub(crate) claims: Option<String>,
+    /// The token that was refused has been replaced since.
+    pub(crate) token_renewed: bool,
 }
 
 /// Why there is no answer.

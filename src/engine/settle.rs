@@ -87,6 +87,17 @@ impl<Q: Quota> Engine<Q> {
         }
     }
 
+    /// A request was called back before it left this machine: its targets wait again, where they were.
+    pub(crate) fn recalled(&mut self, id: RequestId) {
+        let Some(request) = self.in_flight.remove(&id) else { return };
+        self.take_back(&request);
+        for work in request.works.iter().rev() {
+            if self.back_to_waiting(*work) {
+                self.requeue_first(*work);
+            }
+        }
+    }
+
     fn lost(&mut self, now: Instant, id: RequestId, request: &InFlight, error: &SharedError, reached: bool) {
         self.health.failed(now, reached, None, &mut self.random);
         self.window.over(id, 1.0, self.next_request);
@@ -125,6 +136,9 @@ impl<Q: Quota> Engine<Q> {
         work.request_id.clone_from(&verdict.request_id);
         match verdict.class() {
             Class::Done => self.end(now, id, None),
+            Class::Refused if verdict.token_renewed && !std::mem::replace(&mut work.reauthorized, true) => {
+                self.rest(now, id, service_error(ErrorKind::Authentication, verdict), Duration::ZERO);
+            }
             Class::Refused => {
                 let kind = if verdict.status == 401 { ErrorKind::Authentication } else { ErrorKind::Service };
                 self.end(now, id, Some(&(Status::Refused, service_error(kind, verdict))));

@@ -54,6 +54,8 @@ pub(super) struct Work {
     pub(super) uncertain: bool,
     /// A batch with it was refused as a whole: it goes alone from now on, so that it can't spoil its neighbours'.
     pub(super) alone: bool,
+    /// It was sent again with a fresh token.
+    pub(super) reauthorized: bool,
     pub(super) http_status: u16,
     pub(super) request_id: Option<Arc<str>>,
     pub(super) last_error: Option<SharedError>,
@@ -104,6 +106,7 @@ impl Works {
             last_sent: None,
             uncertain: false,
             alone: false,
+            reauthorized: false,
             http_status: 0,
             request_id: None,
             last_error: None,

@@ -103,6 +103,8 @@ fn verdict(reply: &Reply, request_id: Option<&str>, now: Timestamp) -> Verdict {
         code: detail.code.filter(|code| !code.is_empty()),
         retry_after,
         write_limit,
+        claims: header("www-authenticate").and_then(crate::auth::claims_challenge),
+        token_renewed: false,
     }
 }
 

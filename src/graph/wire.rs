@@ -11,25 +11,36 @@ use jiff::Timestamp;
 use reqwest::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, LOCATION, WWW_AUTHENTICATE};
 use reqwest::{Response, StatusCode};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// So many batches in a row with refused tokens in them, and a fresh token is no help.
+const RENEWALS_IN_A_ROW: u32 = 3;
 
 /// The way to one cloud's Microsoft Graph with one identity's tokens.
 pub(crate) struct Wire {
     http: reqwest::Client,
     cloud: Cloud,
     tokens: Arc<TokenManager>,
+    /// Tokens that were renewed because items of batches refused theirs, since one went without.
+    renewals: AtomicU32,
 }
 
 impl Wire {
     pub(crate) fn new(http: reqwest::Client, cloud: Cloud, tokens: Arc<TokenManager>) -> Self {
-        Self { http, cloud, tokens }
+        Self { http, cloud, tokens, renewals: AtomicU32::new(0) }
     }
 
-    /// Sends one request. A token that is refused is renewed once.
-    pub(crate) async fn send(&self, request: &Request) -> Result<Answer, Failure> {
+    /// Sends one request. A token that is refused is renewed once. `leaves` is asked when there is a token: from then on the
+    /// request may arrive, and where it says no, the request is not sent.
+    pub(crate) async fn send(&self, request: &Request, leaves: impl FnOnce() -> bool) -> Result<Answer, Failure> {
         let bearer = self.tokens.bearer().await.map_err(Failure::NoToken)?;
+        if !leaves() {
+            return Err(Failure::NoToken(Arc::new(Error::new(ErrorKind::Cancelled, "Called back before it was sent."))));
+        }
         let response = self.post(request, &bearer).await?;
         if response.status() != StatusCode::UNAUTHORIZED {
-            return self.read(request, response).await;
+            let answer = self.read(request, response).await?;
+            return Ok(self.with_a_fresh_token(answer, &bearer).await);
         }
         let challenge = Challenge::read(response).await;
         let renewed = match self.tokens.renew(&bearer, challenge.claims.as_deref()).await {
@@ -42,6 +53,29 @@ impl Wire {
             return Err(Failure::TokenRefused(Arc::new(Challenge::read(response).await.error(advice))));
         }
         self.read(request, response).await
+    }
+
+    /// A token can be refused for single items of a batch, too (a claims challenge of the service behind it). It is renewed, and
+    /// the items say so.
+    async fn with_a_fresh_token(&self, mut answer: Answer, bearer: &Bearer) -> Answer {
+        let Body::Items(items) = &mut answer.body else { return answer };
+        let refused: Vec<_> = items.iter_mut().filter_map(Item::refused_token).collect();
+        if refused.is_empty() {
+            self.renewals.store(0, Ordering::Relaxed);
+            return answer;
+        }
+        if self.renewals.fetch_add(1, Ordering::Relaxed) >= RENEWALS_IN_A_ROW {
+            return answer;
+        }
+        let claims = refused.iter().find_map(|verdict| verdict.claims.clone());
+        let renewed = self.tokens.renew(bearer, claims.as_deref()).await;
+        for verdict in refused {
+            match &renewed {
+                Ok(_) => verdict.token_renewed = true,
+                Err(error) => verdict.message = format!("{} {}", verdict.message, error.message()).trim_start().to_owned(),
+            }
+        }
+        answer
     }
 
     async fn post(&self, request: &Request, bearer: &Bearer) -> Result<Response, Failure> {
@@ -175,6 +209,7 @@ fn refusal(status: u16, body: &[u8], head: &Head) -> Verdict {
         code: detail.code.filter(|code| !code.is_empty()),
         retry_after: head.retry_after,
         write_limit: head.write_limit,
+        ..Verdict::default()
     }
 }
 
