@@ -17,7 +17,10 @@ internal static class GraphSdk
 {
     private const string Module = "Microsoft.Graph.Authentication";
 
-    // Nothing of what is done here may show in the caller's streams; a debug stream would show headers.
+    // Nothing of what is done here may show in the caller's streams; a debug stream would show headers. What is written as
+    // information comes out whatever the preference.
+    private const string Unseen = " 3>$null 4>$null 5>$null 6>$null";
+
     private const string Quietly =
         "$DebugPreference = $VerbosePreference = $InformationPreference = $WarningPreference = $ProgressPreference = 'SilentlyContinue'; "
         + "$ErrorActionPreference = 'Stop'; $WhatIfPreference = $false; $ConfirmPreference = 'None'; ";
@@ -89,7 +92,7 @@ internal static class GraphSdk
     {
         try
         {
-            return caller.InvokeCommand.InvokeScript(true, ScriptBlock.Create(script), null, arguments);
+            return caller.InvokeCommand.InvokeScript(true, ScriptBlock.Create(script + Unseen), null, arguments);
         }
         catch (RuntimeException exception) when (exception is not PipelineStoppedException)
         {
@@ -106,7 +109,8 @@ internal sealed class GraphContext
 
     internal GraphContext(PSObject context)
     {
-        _itself = context.BaseObject;
+        // All custom objects have the same base object.
+        _itself = context.BaseObject is PSCustomObject ? context : context.BaseObject;
         TenantId = GraphSdk.Text(context, "TenantId");
         ClientId = GraphSdk.Text(context, "ClientId");
         AuthType = GraphSdk.Text(context, "AuthType") ?? "Unknown";
