@@ -36,6 +36,7 @@ public sealed class ConnectCommand : PSCmdlet, IDisposable
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = "AppCertificateParameterSet")]
     [Parameter(ParameterSetName = "IdentityParameterSet")]
     [Parameter(ParameterSetName = "WorkloadIdentityParameterSet")]
+    [Parameter(Mandatory = true, ParameterSetName = "AzurePipelinesParameterSet")]
     public string? ClientId { get; set; }
 
     /// <summary>Subject of a certificate in the user's or the machine's store.</summary>
@@ -66,6 +67,14 @@ public sealed class ConnectCommand : PSCmdlet, IDisposable
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = "IdentityParameterSet")]
     public SwitchParameter Identity { get; set; }
 
+    /// <summary>Object id of a user-assigned managed identity's principal.</summary>
+    [Parameter(ParameterSetName = "IdentityParameterSet")]
+    public string? IdentityObjectId { get; set; }
+
+    /// <summary>Azure resource id of a user-assigned managed identity.</summary>
+    [Parameter(ParameterSetName = "IdentityParameterSet")]
+    public string? IdentityResourceId { get; set; }
+
     /// <summary>User name is the application's id, password its secret.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "AppSecretCredentialParameterSet")]
     public PSCredential? ClientSecretCredential { get; set; }
@@ -76,6 +85,8 @@ public sealed class ConnectCommand : PSCmdlet, IDisposable
     [Parameter(ParameterSetName = "AppSecretCredentialParameterSet")]
     [Parameter(ParameterSetName = "WorkloadIdentityParameterSet")]
     [Parameter(ParameterSetName = "AzureCliParameterSet")]
+    [Parameter(ParameterSetName = "AzureDeveloperCliParameterSet")]
+    [Parameter(Mandatory = true, ParameterSetName = "AzurePipelinesParameterSet")]
     public string? TenantId { get; set; }
 
     /// <summary>A bearer token for Microsoft Graph.</summary>
@@ -93,6 +104,22 @@ public sealed class ConnectCommand : PSCmdlet, IDisposable
     /// <summary>The session of the Azure CLI.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "AzureCliParameterSet")]
     public SwitchParameter AzureCli { get; set; }
+
+    /// <summary>The session of the Azure Developer CLI.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "AzureDeveloperCliParameterSet")]
+    public SwitchParameter AzureDeveloperCli { get; set; }
+
+    /// <summary>A service connection of Azure Pipelines.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "AzurePipelinesParameterSet")]
+    public SwitchParameter AzurePipelines { get; set; }
+
+    /// <summary>Id of the service connection.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "AzurePipelinesParameterSet")]
+    public string? ServiceConnectionId { get; set; }
+
+    /// <summary>The pipeline's System.AccessToken.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "AzurePipelinesParameterSet")]
+    public SecureString? SystemAccessToken { get; set; }
 
     /// <summary>As Connect-MgGraph takes it; a session is never kept on a disk here.</summary>
     [Parameter]
@@ -118,6 +145,34 @@ public sealed class ConnectCommand : PSCmdlet, IDisposable
     /// <summary>Who asks the proxy.</summary>
     [Parameter]
     public PSCredential? ProxyCredential { get; set; }
+
+    /// <summary>Hosts that are reached without the proxy.</summary>
+    [Parameter]
+    public string[]? ProxyBypass { get; set; }
+
+    /// <summary>Writes that the application may do in the tenant in each window.</summary>
+    [Parameter]
+    public int WriteQuota { get; set; }
+
+    /// <summary>The window, in seconds.</summary>
+    [Parameter]
+    public double WriteQuotaWindow { get; set; }
+
+    /// <summary>Requests in flight at the most.</summary>
+    [Parameter]
+    public int MaxRequestsInFlight { get; set; }
+
+    /// <summary>Users in one request at the most.</summary>
+    [Parameter]
+    public int MaxBatchSize { get; set; }
+
+    /// <summary>Sends of one user at the most.</summary>
+    [Parameter]
+    public int MaxAttempts { get; set; }
+
+    /// <summary>How long a user is retried, in seconds.</summary>
+    [Parameter]
+    public double GiveUpAfter { get; set; }
 
     /// <summary>A PEM file with certificate authorities to trust beside those of the system.</summary>
     [Parameter]
@@ -186,7 +241,14 @@ public sealed class ConnectCommand : PSCmdlet, IDisposable
         options.UserAgent = $"PowerShell/{Host.Version}";
         options.Proxy = Proxy;
         options.ProxyCredential = ProxyCredential?.GetNetworkCredential();
+        options.ProxyBypass = ProxyBypass is null ? null : string.Join(",", ProxyBypass);
         options.RequestTimeout = TimeSpan.FromSeconds(ClientTimeout);
+        options.WriteQuota = WriteQuota;
+        options.WriteQuotaWindow = TimeSpan.FromSeconds(WriteQuotaWindow);
+        options.MaxRequestsInFlight = MaxRequestsInFlight;
+        options.MaxBatchSize = MaxBatchSize;
+        options.MaxAttempts = MaxAttempts;
+        options.GiveUpAfter = TimeSpan.FromSeconds(GiveUpAfter);
         if (CertificateAuthorityPath is { } path)
         {
             options.CertificateAuthorities = File.ReadAllText(GetUnresolvedProviderPathFromPSPath(path));
@@ -198,13 +260,15 @@ public sealed class ConnectCommand : PSCmdlet, IDisposable
     private RevocationCredential Credential() => ParameterSetName switch
     {
         "AppCertificateParameterSet" => Application(),
-        "IdentityParameterSet" => RevocationCredential.FromManagedIdentity(ClientId),
+        "IdentityParameterSet" => RevocationCredential.FromManagedIdentity(ClientId, IdentityObjectId, IdentityResourceId),
         "AppSecretCredentialParameterSet" => RevocationCredential.FromClientSecret(TenantId ?? "", ClientSecretCredential!.UserName, ClientSecretCredential.GetNetworkCredential().Password),
         "AccessTokenParameterSet" => RevocationCredential.FromAccessToken(Plain(AccessToken)),
         "EnvironmentVariableParameterSet" => FromEnvironment(),
         "WorkloadIdentityParameterSet" => RevocationCredential.FromWorkloadIdentity(
             TenantId ?? Variable("AZURE_TENANT_ID"), ClientId ?? Variable("AZURE_CLIENT_ID"), Variable("AZURE_FEDERATED_TOKEN_FILE")),
         "AzureCliParameterSet" => RevocationCredential.FromAzureCli(TenantId),
+        "AzureDeveloperCliParameterSet" => RevocationCredential.FromAzureDeveloperCli(TenantId),
+        "AzurePipelinesParameterSet" => RevocationCredential.FromAzurePipelines(TenantId!, ClientId!, ServiceConnectionId!, Plain(SystemAccessToken)),
         _ when UseDeviceCode => RevocationCredential.FromDeviceCode(prompt => _prompts.Add(() => Say(prompt.Message)), Scopes, TenantId, ClientId),
         _ => RevocationCredential.FromBrowser(uri => _prompts.Add(() => Open(uri)), Scopes, TenantId, ClientId),
     };
@@ -256,6 +320,8 @@ public sealed class ConnectCommand : PSCmdlet, IDisposable
         "EnvironmentVariableParameterSet" => Variable("AZURE_CLIENT_SECRET") != null ? "ClientSecret" : "ClientCertificate",
         "WorkloadIdentityParameterSet" => "WorkloadIdentity",
         "AzureCliParameterSet" => "AzureCli",
+        "AzureDeveloperCliParameterSet" => "AzureDeveloperCli",
+        "AzurePipelinesParameterSet" => "AzurePipelines",
         _ => UseDeviceCode ? "DeviceCode" : "InteractiveBrowser",
     };
 
@@ -306,108 +372,4 @@ public sealed class ConnectCommand : PSCmdlet, IDisposable
     }
 
     private void Say(string message) => WriteInformation(new HostInformationMessage { Message = message }, new[] { "PSHOST" });
-}
-
-/// <summary>Forgets the session.</summary>
-[Cmdlet(VerbsCommunications.Disconnect, "EntraRevoke_Disconnect")]
-[OutputType(typeof(EntraRevokeContext))]
-public sealed class DisconnectCommand : PSCmdlet
-{
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        if (Session.Open is not { } connection)
-        {
-            WriteError(new ErrorRecord(new InvalidOperationException("No application to sign out from."), "NotConnected", ErrorCategory.ResourceUnavailable, null));
-            return;
-        }
-
-        var context = new EntraRevokeContext(connection);
-        Session.End();
-        if (connection is BorrowedConnection)
-        {
-            WriteWarning("The session was that of Connect-MgGraph, which goes on and serves the next command. Disconnect-MgGraph ends it.");
-        }
-
-        WriteObject(context);
-    }
-}
-
-/// <summary>Tells who is connected.</summary>
-[Cmdlet(VerbsCommon.Get, "EntraRevokeContext_Get")]
-[OutputType(typeof(EntraRevokeContext))]
-public sealed class GetContextCommand : PSCmdlet
-{
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        try
-        {
-            if (Session.Find(this) is { } connection)
-            {
-                WriteObject(new EntraRevokeContext(connection));
-            }
-        }
-        catch (SessionException exception)
-        {
-            WriteError(Errors.SessionNotUsable(exception, null));
-        }
-    }
-}
-
-/// <summary>Who is connected to what, and with what; never a token.</summary>
-public sealed class EntraRevokeContext
-{
-    internal EntraRevokeContext(Connection connection)
-    {
-        var context = connection.Client.Context;
-        ClientId = context.ClientId;
-        TenantId = context.TenantId;
-        Scopes = context.Scopes;
-        AuthType = connection.AuthType;
-        TokenCredentialType = connection.CredentialType;
-        Account = context.Account;
-        AppName = context.AppName;
-        Environment = context.Environment;
-        GraphEndpoint = context.GraphEndpoint;
-        ExpiresOn = context.ExpiresOn;
-        Source = connection.Source;
-        LastStopped = Session.LastStopped;
-    }
-
-    /// <summary>Where the session comes from: Connect-EntraRevoke, or Connect-MgGraph (which Connect-Entra calls).</summary>
-    public string Source { get; }
-
-    /// <summary>Application (client) id.</summary>
-    public string? ClientId { get; }
-
-    /// <summary>Tenant id.</summary>
-    public string? TenantId { get; }
-
-    /// <summary>Delegated scopes, or the application's roles.</summary>
-    public IReadOnlyList<string> Scopes { get; }
-
-    /// <summary>AppOnly, Delegated, UserProvidedAccessToken, ManagedIdentity or EnvironmentVariable.</summary>
-    public string AuthType { get; }
-
-    /// <summary>ClientSecret, ClientCertificate, InteractiveBrowser, DeviceCode and so on.</summary>
-    public string TokenCredentialType { get; }
-
-    /// <summary>The signed-in user's principal name.</summary>
-    public string? Account { get; }
-
-    /// <summary>The application's name.</summary>
-    public string? AppName { get; }
-
-    /// <summary>Which cloud.</summary>
-    public string Environment { get; }
-
-    /// <summary>Where its Microsoft Graph is.</summary>
-    public string GraphEndpoint { get; }
-
-    /// <summary>When the token ends.</summary>
-    public DateTimeOffset? ExpiresOn { get; }
-
-    /// <summary>The last run that was stopped before its end; null if none was.</summary>
-    public StoppedRun? LastStopped { get; }
 }

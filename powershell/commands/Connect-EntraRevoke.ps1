@@ -48,6 +48,12 @@ function Connect-EntraRevoke {
     .PARAMETER Identity
         The managed identity of this Azure machine, App Service or Function.
 
+    .PARAMETER IdentityObjectId
+        Object id of the principal of a user-assigned managed identity, in place of -ClientId.
+
+    .PARAMETER IdentityResourceId
+        Azure resource id of a user-assigned managed identity, in place of -ClientId.
+
     .PARAMETER ClientSecretCredential
         The application (client) id as user name, and the value of its client secret (not the secret's id) as password.
 
@@ -63,6 +69,18 @@ function Connect-EntraRevoke {
 
     .PARAMETER AzureCli
         Whoever is signed in to the Azure CLI (az login).
+
+    .PARAMETER AzureDeveloperCli
+        Whoever is signed in to the Azure Developer CLI (azd auth login).
+
+    .PARAMETER AzurePipelines
+        A service connection of Azure Pipelines, in a job that runs there.
+
+    .PARAMETER ServiceConnectionId
+        The id of the service connection.
+
+    .PARAMETER SystemAccessToken
+        The pipeline's System.AccessToken.
 
     .PARAMETER ContextScope
         Accepted as by Connect-MgGraph. Sessions last as long as the process, whatever it says.
@@ -86,8 +104,30 @@ function Connect-EntraRevoke {
     .PARAMETER ProxyCredential
         User name and password for the proxy.
 
+    .PARAMETER ProxyBypass
+        Hosts that are reached without -Proxy, such as .contoso.com.
+
     .PARAMETER CertificateAuthorityPath
         A PEM file with certificate authorities to trust beside those of the system.
+
+    .PARAMETER WriteQuota
+        Writes that this application may do in this tenant within -WriteQuotaWindow, all of them at once. Default: 3000, as
+        Microsoft documents it. Less leaves room for others that use the same application.
+
+    .PARAMETER WriteQuotaWindow
+        The window of -WriteQuota, in seconds. Default: 150.
+
+    .PARAMETER MaxRequestsInFlight
+        Requests on their way at the same time at the most. Default: 64.
+
+    .PARAMETER MaxBatchSize
+        Users in one request at the most, 1 to 20. Default: 20.
+
+    .PARAMETER MaxAttempts
+        How often one user is sent at the most, refusals by a limit not counted. Default: 8.
+
+    .PARAMETER GiveUpAfter
+        How long one user is tried again after the first time, in seconds. Default: 900.
 
     .INPUTS
         None.
@@ -141,6 +181,7 @@ function Connect-EntraRevoke {
         [Parameter(ParameterSetName = 'AppCertificateParameterSet', Mandatory, Position = 1)]
         [Parameter(ParameterSetName = 'IdentityParameterSet')]
         [Parameter(ParameterSetName = 'WorkloadIdentityParameterSet')]
+        [Parameter(ParameterSetName = 'AzurePipelinesParameterSet', Mandatory)]
         [Alias('AppId', 'ApplicationId')]
         [string] $ClientId,
 
@@ -167,6 +208,12 @@ function Connect-EntraRevoke {
         [Alias('ManagedIdentity', 'ManagedServiceIdentity', 'MSI')]
         [switch] $Identity,
 
+        [Parameter(ParameterSetName = 'IdentityParameterSet')]
+        [string] $IdentityObjectId,
+
+        [Parameter(ParameterSetName = 'IdentityParameterSet')]
+        [string] $IdentityResourceId,
+
         [Parameter(ParameterSetName = 'AppSecretCredentialParameterSet', Mandatory)]
         [Alias('SecretCredential', 'Credential')]
         [System.Management.Automation.PSCredential] $ClientSecretCredential,
@@ -176,6 +223,8 @@ function Connect-EntraRevoke {
         [Parameter(ParameterSetName = 'AppSecretCredentialParameterSet')]
         [Parameter(ParameterSetName = 'WorkloadIdentityParameterSet')]
         [Parameter(ParameterSetName = 'AzureCliParameterSet')]
+        [Parameter(ParameterSetName = 'AzureDeveloperCliParameterSet')]
+        [Parameter(ParameterSetName = 'AzurePipelinesParameterSet', Mandatory)]
         [Alias('Audience', 'Tenant')]
         [string] $TenantId,
 
@@ -190,6 +239,18 @@ function Connect-EntraRevoke {
 
         [Parameter(ParameterSetName = 'AzureCliParameterSet', Mandatory)]
         [switch] $AzureCli,
+
+        [Parameter(ParameterSetName = 'AzureDeveloperCliParameterSet', Mandatory)]
+        [switch] $AzureDeveloperCli,
+
+        [Parameter(ParameterSetName = 'AzurePipelinesParameterSet', Mandatory)]
+        [switch] $AzurePipelines,
+
+        [Parameter(ParameterSetName = 'AzurePipelinesParameterSet', Mandatory)]
+        [string] $ServiceConnectionId,
+
+        [Parameter(ParameterSetName = 'AzurePipelinesParameterSet', Mandatory)]
+        [securestring] $SystemAccessToken,
 
         [Parameter()]
         [ValidateSet('Process', 'CurrentUser')]
@@ -217,7 +278,34 @@ function Connect-EntraRevoke {
         [System.Management.Automation.PSCredential] $ProxyCredential,
 
         [Parameter()]
-        [string] $CertificateAuthorityPath
+        [string[]] $ProxyBypass,
+
+        [Parameter()]
+        [string] $CertificateAuthorityPath,
+
+        [Parameter()]
+        [ValidateRange(1, 1000000000)]
+        [int] $WriteQuota,
+
+        [Parameter()]
+        [ValidateRange(0.001, 604800)]
+        [double] $WriteQuotaWindow,
+
+        [Parameter()]
+        [ValidateRange(1, 1024)]
+        [int] $MaxRequestsInFlight,
+
+        [Parameter()]
+        [ValidateRange(1, 20)]
+        [int] $MaxBatchSize,
+
+        [Parameter()]
+        [ValidateRange(1, 100)]
+        [int] $MaxAttempts,
+
+        [Parameter()]
+        [ValidateRange(0.001, 604800)]
+        [double] $GiveUpAfter
     )
 
     $forward = [EntraRevoke.PowerShell.CallerPreference]::Take($PSCmdlet, $ExecutionContext.SessionState)

@@ -24,8 +24,7 @@ function Revoke-EntraBetaSignedInUserAllRefreshToken {
         in a session with Continuous Access Evaluation) or until the resource enforces CAE. Guests (#EXT#) are not affected,
         because their home tenant holds their sessions. Sessions that an application keeps by cookies of its own go on.
 
-        Least privilege: User.RevokeSessions.All (delegated or application). For administrators, a role such as Privileged
-        Authentication Administrator is needed as well.
+        Least privilege: User.RevokeSessions.All (delegated; an application has no signed-in user).
 
     .LINK
         https://learn.microsoft.com/graph/api/user-revokesigninsessions

@@ -61,6 +61,7 @@ Describe 'the module' {
         @($help.Examples.Example).Count | Should -BeGreaterThan 0
         $common = [System.Management.Automation.PSCmdlet]::CommonParameters + [System.Management.Automation.PSCmdlet]::OptionalCommonParameters
         $shown = (Get-Command -Name $_).Parameters.Values | Where-Object { $_.Name -notin $common -and -not ($_.Attributes | Where-Object { $_ -is [Parameter] -and $_.DontShow }) }
+        if ($_ -like 'Revoke-*') { ($help.AlertSet | Out-String) | Should -BeLike '*Least privilege: User.RevokeSessions.All*' }
         foreach ($parameter in $shown) {
             ($help.Parameters.Parameter | Where-Object Name -EQ $parameter.Name).Description | Should -Not -BeNullOrEmpty -Because "-$($parameter.Name) is described"
         }

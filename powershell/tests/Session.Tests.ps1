@@ -210,6 +210,39 @@ Describe 'ways to sign in' {
         }
     }
 
+    It 'signs a machine in: <what>' -ForEach @(
+        @{ what = 'a managed identity'; connect = '-Identity -IdentityObjectId no-such-object'; text = '*Identity not found*' }
+        @{ what = 'its own managed identity'; connect = '-Identity'; text = 'True ManagedIdentity ManagedIdentity' }
+        @{ what = 'a service connection of Azure Pipelines'; connect = "-AzurePipelines -TenantId {0} -ClientId {1} -ServiceConnectionId connection -SystemAccessToken (ConvertTo-SecureString 'simulated-pipeline-token' -AsPlainText -Force)"; text = 'True AppOnly AzurePipelines' }
+        @{ what = 'the Azure Developer CLI'; connect = '-AzureDeveloperCli'; text = '*azd*' }
+    ) {
+        # Native code sees the environment with which a process began.
+        $variables = @{ IDENTITY_ENDPOINT = "$($simulator.graph)/msi/token"; IDENTITY_HEADER = 'simulated-identity-header'; SYSTEM_OIDCREQUESTURI = "$($simulator.graph)/oidc" }
+        try {
+            foreach ($name in $variables.Keys) { [Environment]::SetEnvironmentVariable($name, $variables[$name]) }
+            $connect = $connect.Replace('{0}', $simulator.tenant_id).Replace('{1}', $simulator.client_id)
+            $said = Invoke-FreshPowerShell @"
+Import-Module '$env:ENTRA_REVOKE_MODULE'
+`$null = Add-EntraRevokeEnvironment -Name Simulator -GraphEndpoint $($simulator.graph) -AzureADEndpoint $($simulator.authority)
+Connect-EntraRevoke -Environment Simulator -NoWelcome $connect -ErrorVariable problem -ErrorAction SilentlyContinue
+if (`$problem) { "`$(`$problem[0])" } else { "`$((Revoke-MgUserSignInSession -UserId user00001@contoso.example).Value) `$((Get-EntraRevokeContext).AuthType) `$((Get-EntraRevokeContext).TokenCredentialType)" }
+"@
+            "$said" | Should -BeLike $text
+        } finally {
+            foreach ($name in $variables.Keys) { [Environment]::SetEnvironmentVariable($name, $null) }
+        }
+    }
+
+    It 'keeps a run within the bounds that it is given' {
+        Connect-EntraRevoke -Environment Simulator -AccessToken (ConvertTo-Secure $simulator.access_token) -NoWelcome -MaxBatchSize 1 -MaxRequestsInFlight 2 -WriteQuota 3000 -WriteQuotaWindow 150 -MaxAttempts 2 -GiveUpAfter 60
+        @(1..10 | ForEach-Object { 'user{0:d5}@contoso.example' -f $_ } | Revoke-MgUserSignInSession | Where-Object Value).Count | Should -Be 10
+        (Invoke-Control $simulator 'books').requests.single | Should -Be 10
+        (Invoke-Control $simulator 'books').most_at_once | Should -BeLessOrEqual 2
+        Add-Fault $simulator @{ on = 'any'; kind = 'status'; status = 503; times = $null }
+        $result = Revoke-MgUserSignInSession -UserId user00001@contoso.example -PassThru -ErrorAction SilentlyContinue
+        $result.Attempts | Should -Be 2
+    }
+
     It 'ends a sign-in that waits for a person at once when it is stopped' {
         $null = Invoke-Control $simulator 'settings' -Method Post -Body @{ person = 'away' }
         $shell = Open-Shell 'Connect-EntraRevoke -Environment Simulator -UseDeviceCode'
