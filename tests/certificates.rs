@@ -70,7 +70,7 @@ fn connected(simulator: &Simulator, certificate: Certificate, send_chain: bool) 
 
 #[test]
 fn every_file_that_people_have_signs_in() {
-    let simulator = simulator(Config::default());
+    let simulator = simulator(Config { tls: true, ..Config::default() });
     let (pair, other) = (Pair::rsa(), Pair::rsa());
     simulator.register(pair.certificate.der());
     let modern = pair.pfx(PASSWORD, EncryptionAlgorithm::PbeWithHmacSha256AndAes256, MacAlgorithm::HmacSha256);
@@ -97,7 +97,7 @@ fn every_file_that_people_have_signs_in() {
 
 #[test]
 fn what_is_wrong_with_a_certificate_is_said_before_anything_is_sent() {
-    let simulator = simulator(Config::default());
+    let simulator = simulator(Config { tls: true, ..Config::default() });
     let (pair, other) = (Pair::rsa(), Pair::rsa());
     let ec = Pair::of(KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256).expect("a key"), |_| ());
     let pfx = |pair: &Pair, password: &str| pair.pfx(password, EncryptionAlgorithm::PbeWithHmacSha256AndAes256, MacAlgorithm::HmacSha256);
@@ -133,7 +133,7 @@ fn what_is_wrong_with_a_certificate_is_said_before_anything_is_sent() {
 
 #[test]
 fn what_the_authority_has_against_a_certificate_is_said() {
-    let simulator = simulator(Config::default());
+    let simulator = simulator(Config { tls: true, ..Config::default() });
     let unknown = Pair::rsa();
     let error = connected(&simulator, bytes(unknown.pem(), None), false).map(drop).expect_err("it is not registered");
     assert_eq!(error.code(), Some("AADSTS700027"));
@@ -149,7 +149,7 @@ fn what_the_authority_has_against_a_certificate_is_said() {
 
 #[test]
 fn a_clock_that_is_off_does_no_harm() {
-    let simulator = simulator(Config::default());
+    let simulator = simulator(Config { tls: true, ..Config::default() });
     let pair = Pair::rsa();
     simulator.register(pair.certificate.der());
     // Ours is five minutes slow, and then an hour: more than anybody allows for, so the authority's clock is taken.
@@ -162,7 +162,7 @@ fn a_clock_that_is_off_does_no_harm() {
 
 #[test]
 fn a_key_that_stays_with_the_host_signs_there() {
-    let simulator = simulator(Config::default());
+    let simulator = simulator(Config { tls: true, ..Config::default() });
     let pair = Pair::rsa();
     simulator.register(pair.certificate.der());
     let client = Client::open(options(&simulator, Certificate::KeptByHost { certificates: pair.certificate.der().to_vec() }, true))

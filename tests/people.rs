@@ -21,7 +21,11 @@ fn sign_in(scopes: &[&str]) -> UserSignIn {
 }
 
 fn waiting(person: Person) -> Simulator {
-    let simulator = simulator(Config { users: 100, ..Config::default() });
+    waiting_over(person, false)
+}
+
+fn waiting_over(person: Person, tls: bool) -> Simulator {
+    let simulator = simulator(Config { users: 100, tls, ..Config::default() });
     simulator.set(|settings| {
         settings.device_interval = 0;
         settings.device_pending = 2;
@@ -56,7 +60,7 @@ fn open(url: &str) -> String {
 
 #[test]
 fn a_device_code_signs_a_person_in() {
-    let simulator = waiting(Person::SignsIn);
+    let simulator = waiting_over(Person::SignsIn, true);
     let client = device(&simulator, &["User.RevokeSessions.All, User.Read.All"]);
     connect(&client, |request| {
         let HostRequestKind::DeviceCode { message, user_code, verification_uri, expires_in } = request else { panic!("{request:?}") };
@@ -152,7 +156,7 @@ fn what_does_not_belong_to_the_sign_in_is_not_taken_for_it() {
 
 #[test]
 fn a_person_stays_signed_in_until_the_refresh_token_ends() {
-    let simulator = waiting(Person::SignsIn);
+    let simulator = waiting_over(Person::SignsIn, true);
     let client = device(&simulator, &[]);
     connect(&client, drop).expect("the person signs in");
     // A claims challenge in the middle of a run: the token is renewed with the claims, and nobody is asked.

@@ -233,6 +233,24 @@ if (`$problem) { "`$(`$problem[0])" } else { "`$((Revoke-MgUserSignInSession -Us
         }
     }
 
+    It 'goes over TLS, by an authority of its own and the hosts of the chosen cloud' {
+        $safe = Start-Simulator @('--users', '20', '--tls')
+        try {
+            $null = Add-EntraRevokeEnvironment -Name Safe -GraphEndpoint $safe.graph -AzureADEndpoint $safe.authority
+            $safe.graph | Should -BeLike 'https://*'
+            $signIn = @{ Environment = 'Safe'; TenantId = $safe.tenant_id; ClientSecretCredential = [pscredential]::new($safe.client_id, (ConvertTo-Secure $safe.client_secret)); NoWelcome = $true }
+            Connect-EntraRevoke @signIn -ErrorAction SilentlyContinue -ErrorVariable problem
+            "$($problem[0])" | Should -BeLike '*UnknownIssuer*'
+            $authority = Join-Path $TestDrive 'authority.pem'
+            Set-Content -Path $authority -Value $safe.certificate_authority
+            Connect-EntraRevoke @signIn -CertificateAuthorityPath $authority
+            (Revoke-MgUserSignInSession -UserId user00001@contoso.example).Value | Should -BeTrue
+        } finally {
+            Remove-EntraRevokeEnvironment -Name Safe
+            Stop-Simulator $safe
+        }
+    }
+
     It 'keeps a run within the bounds that it is given' {
         Connect-EntraRevoke -Environment Simulator -AccessToken (ConvertTo-Secure $simulator.access_token) -NoWelcome -MaxBatchSize 1 -MaxRequestsInFlight 2 -WriteQuota 3000 -WriteQuotaWindow 150 -MaxAttempts 2 -GiveUpAfter 60
         @(1..10 | ForEach-Object { 'user{0:d5}@contoso.example' -f $_ } | Revoke-MgUserSignInSession | Where-Object Value).Count | Should -Be 10

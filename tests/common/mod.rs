@@ -34,7 +34,9 @@ pub fn with_secret(simulator: &Simulator, tenant: &str, application: &str, secre
 }
 
 pub fn with_credential(simulator: &Simulator, credential: Credential) -> ClientOptions {
-    ClientOptions { cloud: cloud(simulator), ..ClientOptions::new(credential) }
+    let authority = &simulator.endpoint().certificate_authority;
+    let certificate_authorities = (!authority.is_empty()).then(|| authority.clone());
+    ClientOptions { cloud: cloud(simulator), certificate_authorities, ..ClientOptions::new(credential) }
 }
 
 pub fn client(options: ClientOptions) -> Client {

@@ -85,11 +85,9 @@ fn rust(layout: &Layout) -> Result<Count> {
     // The C programs are a part of their own.
     files.iter().filter(|file| *file != "c_programs").for_each(|file| own.extend(["--test", file]));
     let mut total = Count::default();
-    for arguments in [
-        &["test", "--workspace", "--exclude", "entra-revoke", "--no-fail-fast"][..],
-        &own,
-        &["test", "--package", "entra-revoke", "--doc"],
-    ] {
+    for arguments in
+        [&["test", "--workspace", "--exclude", "entra-revoke", "--no-fail-fast"][..], &own, &["test", "--package", "entra-revoke", "--doc"]]
+    {
         total.add(cargo_test(layout, arguments)?);
     }
     Ok(total)
