@@ -57,3 +57,5 @@ mod progress;
 mod runtime;
 mod submission;
 mod target;
+#[cfg(feature = "wipe")]
+mod wipe;

@@ -9,6 +9,9 @@ function Connect-EntraRevoke {
         was. Ctrl+C ends a sign-in that waits for a person. Tokens are renewed while the session lasts, but for -AccessToken,
         and nothing is ever kept on a disk.
 
+        Where Connect-MgGraph or Connect-Entra has signed in in this process, this command is not needed: the Revoke commands use
+        their session where there is none of this command.
+
         To revoke sessions it takes the permission User.RevokeSessions.All: as an application permission for applications and
         managed identities, as a delegated one together with a directory role for people. Where the token shows that it is
         missing, a warning says how to grant it.

@@ -4,8 +4,9 @@ function Get-EntraRevokeContext {
         Tells who is connected.
 
     .DESCRIPTION
-        Shows the session that the Revoke commands use, without any token; nothing when there is none. LastStopped tells of the last run that was
-        stopped before its end, and lists whom to run again.
+        Shows the session that the Revoke commands use, without any token; nothing when there is none. Source says which command
+        signed in: Connect-EntraRevoke, or Connect-MgGraph (which Connect-Entra calls), whose session is used where there is no
+        other. LastStopped tells of the last run that was stopped before its end, and lists whom to run again.
 
     .INPUTS
         None.

@@ -160,6 +160,12 @@ impl Simulator {
         lock(&self.service).authority.federated_token()
     }
 
+    /// Every secret that it gave away: access and refresh tokens, and codes.
+    pub fn issued(&self) -> Vec<String> {
+        let service = lock(&self.service);
+        service.tokens.issued().chain(service.authority.issued()).cloned().collect()
+    }
+
     /// No refresh token is worth anything any more.
     pub fn forget_refresh_tokens(&self) {
         lock(&self.service).authority.forget_refresh_tokens();

@@ -48,6 +48,11 @@ impl Tokens {
         token
     }
 
+    /// All that were ever issued.
+    pub(crate) fn issued(&self) -> impl Iterator<Item = &String> {
+        self.issued.keys()
+    }
+
     /// What the token of an `Authorization` header grants, or Graph's message of refusal.
     pub(crate) fn check(&self, authorization: Option<&str>, now: Timestamp) -> Result<&Grant, &'static str> {
         let token = authorization.and_then(|value| value.strip_prefix("Bearer ")).map(str::trim).unwrap_or_default();

@@ -48,6 +48,11 @@ impl Authority {
         token
     }
 
+    /// Refresh tokens, and codes that were not redeemed.
+    pub(crate) fn issued(&self) -> impl Iterator<Item = &String> {
+        self.refresh.keys().chain(self.codes.keys()).chain(self.devices.keys())
+    }
+
     /// No refresh token is worth anything any more.
     pub(crate) fn forget_refresh_tokens(&mut self) {
         self.refresh.clear();
