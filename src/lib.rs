@@ -37,6 +37,11 @@ pub use progress::Progress;
 pub use submission::{ApiVersion, JobOptions, Priority, Submission};
 pub use target::Target;
 
+/// The engine in a simulated world; not a part of the interface.
+#[cfg(feature = "simulation")]
+#[doc(hidden)]
+pub use engine::simulation;
+
 mod auth;
 mod client;
 mod cloud;

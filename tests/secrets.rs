@@ -90,7 +90,7 @@ struct Searched {
 fn run(simulator: &Simulator, task: &str, secret: &str, folder: &Path) -> Searched {
     let endpoint = simulator.endpoint();
     let log = File::create(folder.join("log")).expect("a file");
-    let mut child = Command::new(std::env::current_exe().expect("a path"))
+    let child = Command::new(std::env::current_exe().expect("a path"))
         .args(["--exact", "in_its_own_process", "--ignored", "--nocapture"])
         .env(TASK, task)
         .env(ENDPOINT, &endpoint.graph)
@@ -103,16 +103,18 @@ fn run(simulator: &Simulator, task: &str, secret: &str, folder: &Path) -> Search
         .stderr(log)
         .spawn()
         .expect("it starts");
+    // Waited for when it is dropped, however this ends.
+    let mut searched = Searched { child, said: String::new() };
+    let child = &mut searched.child;
     child.stdin.as_mut().expect("a pipe").write_all(&[secret.as_bytes(), &[0]].concat()).expect("it reads");
-    let mut said = String::new();
     for line in BufReader::new(child.stdout.as_mut().expect("a pipe")).lines() {
         let line = line.expect("text");
         if line == DONE {
-            return Searched { child, said };
+            return searched;
         }
-        said.push_str(&line);
+        searched.said.push_str(&line);
     }
-    panic!("{task} did not end well: {said} {}", fs::read_to_string(folder.join("log")).unwrap_or_default());
+    panic!("{task} did not end well: {} {}", searched.said, fs::read_to_string(folder.join("log")).unwrap_or_default());
 }
 
 impl Searched {

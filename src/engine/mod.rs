@@ -7,12 +7,18 @@ pub(crate) mod bucket;
 mod cancel;
 pub(crate) mod exchange;
 mod health;
+#[cfg(any(test, feature = "simulation"))]
+mod meter;
 mod settle;
+#[cfg(any(test, feature = "simulation"))]
+pub(crate) mod simulation;
 mod tally;
 #[cfg(test)]
 mod tests;
 mod window;
 mod work;
+#[cfg(any(test, feature = "simulation"))]
+mod world;
 
 use crate::error::SharedError;
 use crate::outcome::{Outcome, Status};
