@@ -30,6 +30,8 @@ pub struct Requests {
     pub read: u64,
     /// Updates of users and devices.
     pub update: u64,
+    /// Of all but those for tokens, the ones to beta.
+    pub beta: u64,
 }
 
 /// A user or device that was enabled or disabled.

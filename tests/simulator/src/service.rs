@@ -114,6 +114,7 @@ impl Service {
             _ if call.method == "PATCH" => On::Update,
             _ => On::Read,
         };
+        self.ledger.requests.beta += u64::from(version == "beta");
         match on {
             On::Batch => self.ledger.requests.batch += 1,
             On::Revoke => self.ledger.requests.single += 1,

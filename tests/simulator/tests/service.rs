@@ -196,6 +196,8 @@ async fn the_items_of_a_batch_are_answered_one_by_one() {
     );
     assert_eq!((&find("x")["status"], &find("x")["body"]["error"]["code"]), (&json!(404), &json!("Request_ResourceNotFound")));
     assert_eq!(find("read")["body"]["id"], "00000000-0000-4000-8000-000000000001");
+    assert_eq!(simulator.get("/v1.0/users").await.0, 200);
+    assert_eq!(simulator.get("/control/books").await.1["requests"]["beta"], 1);
 }
 
 #[tokio::test]
