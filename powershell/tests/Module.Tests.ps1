@@ -84,7 +84,7 @@ Describe 'the module' {
 
     It 'is strict-mode clean' {
         $text = Invoke-FreshPowerShell "Set-StrictMode -Version Latest; `$ErrorActionPreference = 'Stop'; Import-Module '$env:ENTRA_REVOKE_MODULE'; try { Revoke-MgUserSignInSession -UserId a@b.example } catch { `$_.Exception.Message }"
-        "$text" | Should -Be 'Authentication needed. Please call Connect-EntraRevoke.'
+        "$text" | Should -Be 'Authentication needed. Please call Connect-EntraRevoke or Connect-MgGraph.'
     }
 
     It 'says in one sentence when the native library is not there' {
