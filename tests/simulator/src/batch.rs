@@ -105,11 +105,9 @@ fn item(service: &mut Service, call: &Call, version: &str, step: &Step<'_>, gran
             let inner = Call {
                 method: step.method.as_deref().unwrap_or_default().to_uppercase(),
                 query: query.into(),
-                consistency_level: step
-                    .headers
-                    .iter()
-                    .find(|(name, _)| name.eq_ignore_ascii_case("consistencylevel"))
-                    .map(|(_, value)| value.clone()),
+                consistency_level: header(step, "consistencylevel"),
+                content_type: header(step, "content-type"),
+                body: step.body.map(|body| body.get().into()).unwrap_or_default(),
                 root: call.root.clone(),
                 ..Call::default()
             };
@@ -127,6 +125,10 @@ fn item(service: &mut Service, call: &Call, version: &str, step: &Step<'_>, gran
         _ => {}
     }
     answers.push(rendered(service, id, &reply));
+}
+
+fn header(step: &Step<'_>, wanted: &str) -> Option<String> {
+    step.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted)).map(|(_, value)| value.clone())
 }
 
 fn strike(service: &mut Service, segments: &[&str]) -> Option<Kind> {

@@ -28,6 +28,21 @@ pub struct Requests {
     pub token: u64,
     /// Reads.
     pub read: u64,
+    /// Updates of users and devices.
+    pub update: u64,
+    /// Of all but those for tokens, the ones to beta.
+    pub beta: u64,
+}
+
+/// A user or device that was enabled or disabled.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Update {
+    /// `users/{id}` or `devices/{id}`.
+    pub resource: String,
+    /// What it is since then.
+    pub account_enabled: bool,
+    /// Sessions revoked before, of all users: tells what came first.
+    pub revocations: u64,
 }
 
 /// Revocations by answer, plain or in a batch.
@@ -52,6 +67,8 @@ pub struct Books {
     pub requests: Requests,
     /// Revocations by answer.
     pub items: Items,
+    /// Updates that were carried out, oldest first.
+    pub updates: Vec<Update>,
     /// Claims that token requests brought along, oldest first.
     pub claims: Vec<String>,
     /// Client assertions that had their certificate chain with them.
@@ -74,6 +91,7 @@ pub(crate) struct Ledger {
     pub(crate) revocations: u64,
     pub(crate) at_once: u64,
     pub(crate) most_at_once: u64,
+    pub(crate) updates: Vec<Update>,
     pub(crate) claims: Vec<String>,
     pub(crate) certificate_chains: u64,
     pub(crate) sign_in_pages: u64,

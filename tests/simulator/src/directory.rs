@@ -64,7 +64,11 @@ impl Directory {
     /// By object id or principal name, without regard to case.
     pub(crate) fn find(&self, text: &str) -> Option<Person> {
         let lower = text.to_lowercase();
-        self.by_id(&lower).or_else(|| self.by_name(&lower)).filter(|person| (1..=self.count(person.kind)).contains(&person.number))
+        self.by_id(&lower).or_else(|| self.by_name(&lower)).filter(|person| self.has(*person))
+    }
+
+    pub(crate) fn has(&self, person: Person) -> bool {
+        (1..=self.count(person.kind)).contains(&person.number)
     }
 
     fn by_id(&self, lower: &str) -> Option<Person> {
@@ -107,7 +111,7 @@ impl Directory {
     }
 
     /// A user resource with all properties that the simulator knows.
-    pub(crate) fn user(&self, person: Person, valid_from: Option<&str>) -> Value {
+    pub(crate) fn user(&self, person: Person, enabled: bool, valid_from: Option<&str>) -> Value {
         let name = self.name(person);
         let given = name.split(['@', '_']).next().unwrap_or_default().to_owned();
         json!({
@@ -122,7 +126,7 @@ impl Directory {
             "officeLocation": null,
             "preferredLanguage": null,
             "userPrincipalName": name,
-            "accountEnabled": true,
+            "accountEnabled": enabled,
             "userType": if person.kind == Kind::Guest { "Guest" } else { "Member" },
             "signInSessionsValidFromDateTime": valid_from.unwrap_or("2020-01-01T00:00:00Z"),
         })

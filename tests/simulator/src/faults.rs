@@ -21,6 +21,8 @@ pub enum On {
     /// A GET.
     #[serde(alias = "users")]
     Read,
+    /// A PATCH.
+    Update,
 }
 
 /// What goes wrong.

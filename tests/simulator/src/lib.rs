@@ -6,6 +6,7 @@ mod books;
 mod clock;
 mod config;
 mod control;
+mod devices;
 mod directory;
 mod faults;
 mod oauth;
@@ -18,8 +19,9 @@ mod server;
 mod service;
 mod tls;
 mod tokens;
+mod updates;
 
-pub use books::{Books, Items, Requests, UserBooks};
+pub use books::{Books, Items, Requests, Update, UserBooks};
 pub use config::{CLIENT_ID, CLIENT_SECRET, Config, IDENTITY_HEADER, PIPELINE_TOKEN, PUBLIC_CLIENT_ID, Person, Settings, TENANT_ID};
 pub use directory::{DOMAIN, GROUP_ID};
 pub use faults::{Fault, Kind, On};

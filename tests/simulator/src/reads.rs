@@ -1,17 +1,20 @@
-//! Reading: users, oneself, risky users, group members.
+//! Reading: users, oneself, risky users, group members, registered devices.
 
+use crate::devices::Device;
 use crate::directory::{DEFAULT_PROPERTIES, GROUP_ID, Kind, Person};
 use crate::odata::{Filter, query, select};
 use crate::reply::Reply;
-use crate::revoke::{not_found, target};
+use crate::revoke::{denied, not_found, target};
 use crate::service::{Call, Service};
 use crate::tokens::Grant;
+use crate::updates::Account;
 use base64::prelude::*;
 use serde_json::{Value, json};
 use std::collections::HashMap;
 
 const DIRECTORY: [&str; 5] = ["User.Read.All", "User.ReadBasic.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"];
 const RISK: [&str; 2] = ["IdentityRiskyUser.Read.All", "IdentityRiskyUser.ReadWrite.All"];
+const DEVICES: [&str; 4] = ["User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"];
 const MEMBERS: [&str; 3] = ["GroupMember.Read.All", "Group.Read.All", "Directory.Read.All"];
 
 pub(crate) fn run(service: &mut Service, call: &Call, version: &str, rest: &[&str], grant: &Grant) -> Reply {
@@ -26,6 +29,9 @@ pub(crate) fn run(service: &mut Service, call: &Call, version: &str, rest: &[&st
         [keyed] if keyed.starts_with("users(") => {
             needs(grant, &DIRECTORY).and_then(|()| one(service, version, &target(rest).unwrap_or_default(), &query))
         }
+        ["users", _, "registeredDevices"] => needs(grant, &DEVICES)
+            .and_then(|()| person(service, &target(rest).unwrap_or_default()))
+            .and_then(|owner| list(service, call, version, &query, &Source::Devices(owner))),
         ["identityProtection", "riskyUsers"] => {
             needs(grant, &RISK).and_then(|()| list(service, call, version, &query, &Source::RiskyUsers))
         }
@@ -44,20 +50,24 @@ pub(crate) fn run(service: &mut Service, call: &Call, version: &str, rest: &[&st
 
 fn needs(grant: &Grant, permissions: &[&str]) -> Result<(), Reply> {
     let has = grant.permissions.iter().any(|permission| permissions.contains(&permission.as_str()));
-    if has { Ok(()) } else { Err(Reply::error(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.")) }
+    if has { Ok(()) } else { Err(denied()) }
 }
 
 fn one(service: &Service, version: &str, text: &str, query: &HashMap<String, String>) -> Result<Reply, Reply> {
-    let person = service.directory.find(text).filter(|person| person.kind != Kind::Deleted).ok_or_else(|| not_found(text))?;
-    let user = user(service, person);
+    let user = user(service, person(service, text)?);
     let mut shown = selected(&user, query);
     shown["@odata.context"] = format!("https://graph.microsoft.com/{version}/$metadata#users/$entity").into();
     Ok(Reply::json(200, &shown))
 }
 
+fn person(service: &Service, text: &str) -> Result<Person, Reply> {
+    service.directory.find(text).filter(|person| person.kind != Kind::Deleted).ok_or_else(|| not_found(text))
+}
+
 fn user(service: &Service, person: Person) -> Value {
+    let enabled = !service.disabled.contains(&Account::User(person));
     let last = service.ledger.users.get(&person).map(|(_, last)| last.as_str());
-    service.directory.user(person, last)
+    service.directory.user(person, enabled, last)
 }
 
 fn selected(user: &Value, query: &HashMap<String, String>) -> Value {
@@ -72,6 +82,7 @@ enum Source {
     Users,
     RiskyUsers,
     Members,
+    Devices(Person),
 }
 
 impl Source {
@@ -83,7 +94,7 @@ impl Source {
         match self {
             Self::Users => "users",
             Self::RiskyUsers => "identityProtection/riskyUsers",
-            Self::Members => "directoryObjects",
+            Self::Members | Self::Devices(_) => "directoryObjects",
         }
     }
 
@@ -95,6 +106,9 @@ impl Source {
                 user["@odata.type"] = "#microsoft.graph.user".into();
                 user
             })),
+            Self::Devices(owner) => {
+                Box::new(Device::of(*owner).map(|device| device.resource(!service.disabled.contains(&Account::Device(device)))))
+            }
             Self::RiskyUsers => {
                 let count = usize::try_from(service.config.risky_users).unwrap_or(usize::MAX);
                 Box::new(users.take(count).enumerate().map(|(place, user)| risky(&user, place)))
@@ -148,7 +162,7 @@ fn list(service: &Service, call: &Call, version: &str, query: &HashMap<String, S
     let mut page: Vec<Value> = matching().skip(skip).take(top + 1).collect();
     let more = page.len() > top;
     page.truncate(top);
-    let whole = matches!(source, Source::RiskyUsers);
+    let whole = matches!(source, Source::RiskyUsers | Source::Devices(_));
     let shown: Vec<Value> =
         page.iter().map(|item| if whole && !query.contains_key("$select") { item.clone() } else { selected(item, query) }).collect();
     let mut body = json!({"@odata.context": format!("https://graph.microsoft.com/{version}/$metadata#{}", source.context())});
@@ -156,18 +170,19 @@ fn list(service: &Service, call: &Call, version: &str, query: &HashMap<String, S
         body["@odata.count"] = matching().count().into();
     }
     if more {
-        body["@odata.nextLink"] = next_link(call, version, query, skip + top, source).into();
+        body["@odata.nextLink"] = next_link(service, call, version, query, skip + top, source).into();
     }
     body["value"] = shown.into();
     Ok(Reply::json(200, &body))
 }
 
 /// Absolute, to be followed as it is.
-fn next_link(call: &Call, version: &str, query: &HashMap<String, String>, skip: usize, source: &Source) -> String {
+fn next_link(service: &Service, call: &Call, version: &str, query: &HashMap<String, String>, skip: usize, source: &Source) -> String {
     let path = match source {
         Source::Users => "users".to_owned(),
         Source::RiskyUsers => "identityProtection/riskyUsers".to_owned(),
         Source::Members => format!("groups/{GROUP_ID}/members"),
+        Source::Devices(owner) => format!("users/{}/registeredDevices", service.directory.id(*owner)),
     };
     let mut text = form_urlencoded::Serializer::new(String::new());
     for (name, value) in query.iter().filter(|(name, _)| *name != "$skiptoken") {

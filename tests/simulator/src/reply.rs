@@ -35,6 +35,10 @@ impl Reply {
         Self { status, headers: vec![("content-type", content_type.to_owned())], body, fate: Fate::Arrives }
     }
 
+    pub(crate) fn no_content() -> Self {
+        Self { status: 204, headers: Vec::new(), body: String::new(), fate: Fate::default() }
+    }
+
     /// Graph's error shape.
     pub(crate) fn error(status: u16, code: &str, message: &str) -> Self {
         Self::json(status, &error_body(code, message))

@@ -31,8 +31,12 @@ pub(crate) fn target(rest: &[&str]) -> Option<String> {
 
 /// Revokes, if the quota, the permissions and the directory let it.
 pub(crate) fn run(service: &mut Service, version: &str, target: &str, grant: &Grant) -> Reply {
-    let write = charge(service, grant);
-    let used = match write {
+    metered(service, grant, |service| allowed(service, version, target, grant))
+}
+
+/// Writes, if the quota lets it: all kinds of writes share it.
+pub(crate) fn metered(service: &mut Service, grant: &Grant, write: impl FnOnce(&mut Service) -> Result<Reply, Reply>) -> Reply {
+    let used = match charge(service, grant) {
         Write::Allowed(used) => used,
         Write::Refused { scope, wait, used } => {
             let seconds = service.clock.retry_after(wait);
@@ -43,8 +47,12 @@ pub(crate) fn run(service: &mut Service, version: &str, target: &str, grant: &Gr
                 .with("x-ms-throttle-limit-percentage", format!("{used:.2}"));
         }
     };
-    let reply = allowed(service, version, target, grant).unwrap_or_else(|refusal| refusal);
-    let reply = reply.with("x-ms-resource-unit", 1);
+    let result = write(service);
+    if result.is_err() && !service.settings.failed_writes_cost {
+        let limits = service.settings.limits();
+        service.quotas.spend(service.clock.elapsed(), limits, &grant.application, &grant.tenant, -1.0);
+    }
+    let reply = result.unwrap_or_else(|refusal| refusal).with("x-ms-resource-unit", 1);
     if used > 0.8 { reply.with("x-ms-throttle-limit-percentage", format!("{used:.2}")) } else { reply }
 }
 
@@ -56,16 +64,11 @@ fn charge(service: &mut Service, grant: &Grant) -> Write {
 }
 
 fn allowed(service: &mut Service, version: &str, target: &str, grant: &Grant) -> Result<Reply, Reply> {
-    let result = who(service, target, grant);
-    if result.is_err() && !service.settings.failed_writes_cost {
-        let limits = service.settings.limits();
-        service.quotas.spend(service.clock.elapsed(), limits, &grant.application, &grant.tenant, -1.0);
-    }
-    let person = result?;
+    let person = who(service, target, grant)?;
     let now = service.clock.stamp();
     service.ledger.revoked(person, now);
     if service.settings.no_content {
-        return Ok(Reply { status: 204, headers: Vec::new(), body: String::new(), fate: Default::default() });
+        return Ok(Reply::no_content());
     }
     // As Graph's own sample has it: the value is always true.
     let body = format!(r#"{{"@odata.context":"https://graph.microsoft.com/{version}/$metadata#Edm.Boolean","value":true}}"#);
@@ -74,7 +77,6 @@ fn allowed(service: &mut Service, version: &str, target: &str, grant: &Grant) ->
 
 /// The person to act on, when the caller may.
 fn who(service: &Service, target: &str, grant: &Grant) -> Result<Who, Reply> {
-    let denied = || Reply::error(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.");
     let target = match (target, &grant.user) {
         ("me", Some(user)) => user,
         ("me", None) => return Err(Reply::error(400, "BadRequest", "/me request is only valid with delegated authentication flow.")),
@@ -92,6 +94,10 @@ fn who(service: &Service, target: &str, grant: &Grant) -> Result<Who, Reply> {
         Some(person) if person.kind == Person::Forbidden => Err(denied()),
         Some(person) => Ok(person),
     }
+}
+
+pub(crate) fn denied() -> Reply {
+    Reply::error(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.")
 }
 
 pub(crate) fn not_found(target: &str) -> Reply {

@@ -9,9 +9,10 @@ use crate::oauth::Authority;
 use crate::quota::Quotas;
 use crate::reply::{Fate, Reply};
 use crate::tokens::{Grant, Tokens};
-use crate::{batch, oauth, reads, revoke};
+use crate::updates::Account;
+use crate::{batch, oauth, reads, revoke, updates};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::time::Duration;
 
 /// A request, read to its end.
@@ -63,6 +64,7 @@ pub(crate) struct Service {
     pub(crate) faults: Faults,
     pub(crate) quotas: Quotas,
     pub(crate) ledger: Ledger,
+    pub(crate) disabled: HashSet<Account>,
     pub(crate) random: fastrand::Rng,
 }
 
@@ -77,6 +79,7 @@ impl Service {
             faults: Faults::default(),
             quotas: Quotas::default(),
             ledger: Ledger::default(),
+            disabled: HashSet::new(),
             random: fastrand::Rng::with_seed(1),
             config,
         }
@@ -108,11 +111,14 @@ impl Service {
         let on = match rest {
             ["$batch"] => On::Batch,
             [.., "revokeSignInSessions"] => On::Revoke,
+            _ if call.method == "PATCH" => On::Update,
             _ => On::Read,
         };
+        self.ledger.requests.beta += u64::from(version == "beta");
         match on {
             On::Batch => self.ledger.requests.batch += 1,
             On::Revoke => self.ledger.requests.single += 1,
+            On::Update => self.ledger.requests.update += 1,
             _ => self.ledger.requests.read += 1,
         }
         let strike = self.strike(on, rest);
@@ -175,6 +181,8 @@ impl Service {
             (_, [.., "revokeSignInSessions"] | ["$batch"]) => {
                 Reply::error(405, "Request_BadRequest", "Specified HTTP method is not allowed for the request target.")
             }
+            ("PATCH", ["users" | "devices", _]) => updates::run(self, call, rest, grant),
+            ("PATCH", [keyed]) if keyed.starts_with("users(") => updates::run(self, call, rest, grant),
             ("GET", _) => reads::run(self, call, version, rest, grant),
             _ => Reply::error(
                 400,
@@ -203,6 +211,7 @@ impl Service {
             users_revoked: self.ledger.users.len() as u64,
             requests: self.ledger.requests.clone(),
             items: self.ledger.items.clone(),
+            updates: self.ledger.updates.clone(),
             claims: self.ledger.claims.clone(),
             certificate_chains: self.ledger.certificate_chains,
             sign_in_pages: self.ledger.sign_in_pages,

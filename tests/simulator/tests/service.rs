@@ -196,6 +196,8 @@ async fn the_items_of_a_batch_are_answered_one_by_one() {
     );
     assert_eq!((&find("x")["status"], &find("x")["body"]["error"]["code"]), (&json!(404), &json!("Request_ResourceNotFound")));
     assert_eq!(find("read")["body"]["id"], "00000000-0000-4000-8000-000000000001");
+    assert_eq!(simulator.get("/v1.0/users").await.0, 200);
+    assert_eq!(simulator.get("/control/books").await.1["requests"]["beta"], 1);
 }
 
 #[tokio::test]
@@ -279,6 +281,83 @@ async fn risky_users_members_and_oneself() {
     let (_, me) = told(simulator.try_send(Method::GET, "/v1.0/me?$select=userPrincipalName", None, token).await.expect("an answer")).await;
     assert_eq!(me["userPrincipalName"], "user00003@contoso.example");
     assert_eq!(simulator.try_send(Method::POST, "/beta/me/revokeSignInSessions", None, token).await.expect("an answer").status(), 200);
+}
+
+#[tokio::test]
+async fn accounts_and_devices_are_disabled_as_documented() {
+    let simulator = Simulator::start(&["--users", "20", "--guests", "1", "--forbidden", "1"]);
+    let off = || Some(json!({"accountEnabled": false}));
+    let permissions =
+        json!({"permissions": ["User.Read.All", "User.EnableDisableAccount.All", "Device.ReadWrite.All", "User.RevokeSessions.All"]});
+    let (_, token) = simulator.post("/control/token", Some(permissions)).await;
+    let token = token["access_token"].as_str().expect("a token");
+    let patch = async |path: &str, body: Option<Value>, token: &str| {
+        told(simulator.try_send(Method::PATCH, path, body, token).await.expect("an answer")).await
+    };
+    let refused = |(status, body): (StatusCode, Value)| (status.as_u16(), body["error"]["code"].as_str().unwrap_or_default().to_owned());
+    let (ann, guest) = ("/v1.0/users/user00002@contoso.example", "/v1.0/users/guest00001_fabrikam.example%23EXT%23@contoso.example");
+
+    let (status, devices) = simulator.get(&format!("{ann}/registeredDevices")).await;
+    assert_eq!(status, 200);
+    let devices = devices["value"].as_array().expect("an array").clone();
+    assert_eq!(devices.iter().map(|device| &device["operatingSystem"]).collect::<Vec<_>>(), [&json!("Windows"), &json!("iOS")]);
+    assert!(devices.iter().all(|device| device["@odata.type"] == "#microsoft.graph.device" && device["accountEnabled"] == true));
+    let (_, page) = simulator.get(&format!("{ann}/registeredDevices?$top=1&$select=id")).await;
+    let next = page["@odata.nextLink"].as_str().expect("another page");
+    assert_eq!(
+        simulator.get(&next[simulator.endpoint.graph.len()..]).await.1["value"],
+        json!([{"id": devices[1]["id"], "@odata.type": "#microsoft.graph.device"}])
+    );
+    assert_eq!(simulator.get(&format!("{guest}/registeredDevices")).await.1["value"], json!([]));
+    assert_eq!(simulator.get("/v1.0/users/nobody/registeredDevices").await.0, 404);
+
+    let default = simulator.endpoint.access_token.as_str();
+    let denied = (403, "Authorization_RequestDenied".to_owned());
+    assert_eq!(refused(patch(ann, off(), default).await), denied, "it has no permission for that");
+    assert_eq!(refused(patch("/v1.0/users/admin00001@contoso.example", off(), token).await), denied);
+    let missing = (404, "Request_ResourceNotFound".to_owned());
+    assert_eq!(refused(patch("/v1.0/users/nobody", off(), token).await), missing);
+    for body in
+        [None, Some(json!({})), Some(json!([])), Some(json!({"accountEnabled": "no"})), Some(json!({"accountEnabled": false, "x": 1}))]
+    {
+        assert_eq!(refused(patch(ann, body, token).await), (400, "Request_BadRequest".to_owned()));
+    }
+
+    let path = |place: usize, id: &str| format!("/v1.0/devices/{}", devices[place][id].as_str().expect("a text"));
+    assert_eq!(patch(ann, off(), token).await.0, 204);
+    assert_eq!(simulator.get(&format!("{ann}?$select=accountEnabled")).await.1["accountEnabled"], false);
+    assert_eq!(simulator.revoke("user00002@contoso.example").await.0, 200);
+    assert_eq!(refused(patch(&path(0, "id"), off(), default).await), denied);
+    assert_eq!(refused(patch(&path(0, "deviceId"), off(), token).await), missing, "the path takes the object id");
+    assert_eq!(refused(patch(&path(1, "id"), off(), token).await), denied, "an application can't disable a phone");
+    assert_eq!(patch(&path(0, "id"), off(), token).await.0, 204);
+    let (_, person) = simulator
+        .post("/control/token", Some(json!({"user": "user00001@contoso.example", "permissions": ["Directory.AccessAsUser.All"]})))
+        .await;
+    let person = person["access_token"].as_str().expect("a token");
+    assert_eq!(patch(&path(1, "id"), off(), person).await.0, 204);
+    let (_, after) = simulator.get(&format!("{ann}/registeredDevices")).await;
+    assert!(after["value"].as_array().expect("an array").iter().all(|device| device["accountEnabled"] == false), "{after}");
+
+    let (_, books) = simulator.get("/control/books").await;
+    let line = |resource: String, revocations: u64| json!({"resource": resource, "account_enabled": false, "revocations": revocations});
+    let device = |place: usize| format!("devices/{}", devices[place]["id"].as_str().expect("a text"));
+    assert_eq!(
+        books["updates"],
+        json!([line("users/00000000-0000-4000-8000-000000000002".into(), 0), line(device(0), 1), line(device(1), 1)])
+    );
+    // In a batch as well, and within the same quota as all writes.
+    simulator.post("/control/settings", Some(json!({"app_write_capacity": 1.0, "app_write_per_second": 0.001}))).await;
+    let (_, fresh) =
+        simulator.post("/control/token", Some(json!({"client_id": "another", "permissions": ["User.EnableDisableAccount.All"]}))).await;
+    let fresh = fresh["access_token"].as_str().expect("a token");
+    let on = json!({"id": "1", "method": "PATCH", "url": "/users/user00002@contoso.example", "headers": {"Content-Type": "application/json"}, "body": {"accountEnabled": true}});
+    let batch = simulator.try_send(Method::POST, "/v1.0/$batch", Some(json!({"requests": [on]})), fresh).await.expect("an answer");
+    assert_eq!(told(batch).await.1["responses"][0]["status"], 204);
+    assert_eq!(simulator.get(&format!("{ann}?$select=accountEnabled")).await.1["accountEnabled"], true);
+    assert_eq!(refused(patch(ann, off(), fresh).await), (429, "TooManyRequests".to_owned()));
+    simulator.post("/control/reset", None).await;
+    assert_eq!(simulator.get("/control/books").await.1["updates"], json!([]));
 }
 
 #[tokio::test]
