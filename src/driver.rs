@@ -67,6 +67,18 @@ impl Quota for SharedBucket {
         self.lock().usage(now, used);
     }
 
+    fn accepted(&mut self, writes: usize) {
+        self.lock().accepted(writes);
+    }
+
+    fn is_strained(&self, now: Instant) -> bool {
+        self.lock().is_strained(now)
+    }
+
+    fn most_on_the_way(&self) -> usize {
+        self.lock().most_on_the_way()
+    }
+
     fn rate(&self) -> f64 {
         self.lock().rate()
     }

@@ -8,12 +8,18 @@ use std::time::{Duration, Instant};
 const RESERVE: f64 = 10.0;
 /// How far a lone call may overdraw.
 const OVERDRAFT: f64 = 20.0;
-/// A refusal cuts the believed rate to this part of it ...
-const CUT: f64 = 0.75;
-/// ... but never below this part of the documented rate.
+/// The believed rate never falls below this part of the documented one.
 const FLOOR: f64 = 0.02;
-/// Part of the documented rate that comes back with each second without a refusal.
-const RECOVERY: f64 = 0.01;
+/// Between two refusals that are closer than this, in seconds, too little was sent to measure a rate by it.
+const MEASURABLE: f64 = 2.0;
+/// Part of the documented rate that comes back in the first second without a refusal ...
+const RECOVERY: f64 = 0.005;
+/// ... and twice as much after so many more seconds: a limit that is back is found soon, one that stays is not run into often.
+const DOUBLING: f64 = 10.0;
+/// Of the whole quota at the most this part is on its way at once: so much is refused at the most where it was used up already.
+const ON_THE_WAY: f64 = 0.15;
+/// So long after a refusal, another that says nothing is taken for the same.
+const STRAIN: Duration = Duration::from_secs(60);
 
 /// What the engine asks of a quota. The driver shares one bucket between all clients with the same identity.
 pub(crate) trait Quota {
@@ -25,10 +31,16 @@ pub(crate) trait Quota {
     fn refund(&mut self, writes: usize);
     /// When `writes` will be available, if nobody else takes them.
     fn ready_at(&mut self, now: Instant, writes: usize, priority: Priority) -> Instant;
+    /// The service did not refuse so many writes.
+    fn accepted(&mut self, writes: usize);
     /// The service refused a write, sent at `sent`, because the quota is used up.
     fn exhausted(&mut self, now: Instant, sent: Instant);
     /// The service said how much of the limit is used (1.0 is all of it).
     fn usage(&mut self, now: Instant, used: f64);
+    /// It was used up a moment ago.
+    fn is_strained(&self, now: Instant) -> bool;
+    /// How many writes may be on their way at once.
+    fn most_on_the_way(&self) -> usize;
     /// Writes per second that are believed to be allowed.
     fn rate(&self) -> f64;
     /// How long so many writes take from now on.
@@ -44,6 +56,8 @@ pub(crate) struct Bucket {
     level: f64,
     updated: Instant,
     corrected: Option<Instant>,
+    /// The service had nothing left then, and has accepted so much since.
+    measured_from: Option<(Instant, f64)>,
 }
 
 impl Bucket {
@@ -51,7 +65,7 @@ impl Bucket {
     pub(crate) fn new(now: Instant, writes: u32, window: Duration) -> Self {
         let capacity = f64::from(writes.max(1));
         let rate = capacity / window.as_secs_f64().max(0.001);
-        Self { capacity, documented_rate: rate, rate, level: capacity, updated: now, corrected: None }
+        Self { capacity, documented_rate: rate, rate, level: capacity, updated: now, corrected: None, measured_from: None }
     }
 
     /// Nothing is owed to the past: a new one would be the same.
@@ -62,9 +76,25 @@ impl Bucket {
 
     fn refill(&mut self, now: Instant) {
         let passed = now.saturating_duration_since(self.updated).as_secs_f64();
+        let before = self.rate;
+        self.rate = (before + self.recovered(now) - self.recovered(self.updated)).min(self.documented_rate);
         self.updated = self.updated.max(now);
-        self.level = (self.level + passed * self.rate).min(self.capacity);
-        self.rate = (self.rate + passed * RECOVERY * self.documented_rate).min(self.documented_rate);
+        self.level = (self.level + passed * (before + self.rate) / 2.0).min(self.capacity);
+    }
+
+    /// What has come back of the rate since it was corrected.
+    fn recovered(&self, now: Instant) -> f64 {
+        let seconds = self.corrected.map_or(0.0, |corrected| now.saturating_duration_since(corrected).as_secs_f64());
+        // The integral of a slope that doubles; what is beyond any rate need not be exact.
+        let doublings = (seconds / DOUBLING).min(32.0);
+        self.documented_rate * RECOVERY * DOUBLING * (doublings.exp2() - 1.0) / std::f64::consts::LN_2
+    }
+
+    /// What the service lets through in a second, as counted between two moments when it had nothing left.
+    fn measured(&self, now: Instant) -> Option<f64> {
+        let (from, accepted) = self.measured_from?;
+        let seconds = now.saturating_duration_since(from).as_secs_f64();
+        (seconds >= MEASURABLE).then(|| accepted / seconds)
     }
 
     /// What must stay in the bucket for work of this priority.
@@ -106,13 +136,32 @@ impl Quota for Bucket {
         if self.corrected.is_some_and(|corrected| sent <= corrected) {
             return; // that refusal is older than what we already learnt from
         }
-        // Refused although we were only spending what trickles in: the true rate is lower. Refused with tokens to spare: the
-        // bucket was not as full as we thought, which says nothing about the rate.
-        if self.level < RESERVE + self.documented_rate {
-            self.rate = (self.rate * CUT).max(self.documented_rate * FLOOR);
+        // Refused although we were only spending what trickles in: what was let through is all there is. Refused with tokens to
+        // spare: the bucket was not as full as we thought, which says nothing about the rate.
+        let trickling = self.level < RESERVE + self.documented_rate;
+        let measured = self.measured(now).filter(|_| trickling);
+        if let Some(rate) = measured {
+            self.rate = rate.clamp(self.documented_rate * FLOOR, self.documented_rate);
+        }
+        if measured.is_some() || self.measured_from.is_none() || !trickling {
+            self.measured_from = Some((now, 0.0));
         }
         self.level = self.level.min(0.0);
         self.corrected = Some(now);
+    }
+
+    fn accepted(&mut self, writes: usize) {
+        if let Some((_, accepted)) = &mut self.measured_from {
+            *accepted += writes as f64;
+        }
+    }
+
+    fn is_strained(&self, now: Instant) -> bool {
+        self.corrected.is_some_and(|corrected| now.saturating_duration_since(corrected) < STRAIN)
+    }
+
+    fn most_on_the_way(&self) -> usize {
+        (self.capacity * ON_THE_WAY) as usize
     }
 
     fn usage(&mut self, now: Instant, used: f64) {
@@ -172,11 +221,16 @@ mod tests {
         assert_eq!(bucket.available(now, Priority::Interactive), 20, "the level is corrected to nothing");
         assert_eq!(bucket.rate(), 20.0, "a bucket that was not full says nothing about the rate");
         bucket.exhausted(now, start);
-        let later = now + Duration::from_secs(1);
+        let later = now + Duration::from_secs(4);
+        bucket.take(later, 80);
+        bucket.accepted(40);
         bucket.exhausted(later, now + Duration::from_millis(500));
-        assert_eq!(bucket.rate(), 15.0, "refused while pacing: the rate is lower than documented");
-        bucket.refill(later + Duration::from_secs(25));
-        assert!((bucket.rate() - 20.0).abs() < 1e-9, "and comes back");
+        assert_eq!(bucket.rate(), 10.0, "refused while pacing: what was let through is the rate");
+        assert_eq!(bucket.available(later, Priority::Interactive), 20);
+        bucket.refill(later + Duration::from_secs(10));
+        assert!((11.0..12.0).contains(&bucket.rate()), "it comes back slowly at first: {}", bucket.rate());
+        bucket.refill(later + Duration::from_secs(45));
+        assert_eq!(bucket.rate(), 20.0, "and then soon");
     }
 
     #[test]

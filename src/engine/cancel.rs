@@ -90,7 +90,10 @@ impl<Q: Quota> Engine<Q> {
     fn abandon(&mut self) {
         let works = &self.works;
         let abandoned = self.in_flight.extract_if(|_, request| request.works.iter().all(|id| works.get(*id).is_none()));
-        self.abandoned.extend(abandoned.map(|(id, _)| id));
+        for (id, request) in abandoned {
+            self.writes_in_flight -= request.works.len();
+            self.abandoned.push(id);
+        }
     }
 }
 

@@ -93,11 +93,15 @@ pub(crate) struct Engine<Q> {
     bulk: VecDeque<WorkId>,
     resting: Resting,
     in_flight: HashMap<RequestId, InFlight>,
+    /// Targets in them.
+    writes_in_flight: usize,
     window: Window,
     health: Health,
     round_trip: Duration,
     /// Requests in a row that were throttled by half or more, without a word on which limit it was.
     unexplained: u32,
+    /// The answer that is being taken came from a quota that is used up.
+    out_of_quota: bool,
     throttled_until: Option<Instant>,
     quota_ready: Option<Instant>,
     next_request: RequestId,
@@ -123,6 +127,8 @@ impl<Q: Quota> Engine<Q> {
             health: Health::default(),
             round_trip: USUAL_ROUND_TRIP,
             unexplained: 0,
+            out_of_quota: false,
+            writes_in_flight: 0,
             throttled_until: None,
             quota_ready: None,
             next_request: RequestId(1),
@@ -244,7 +250,7 @@ impl<Q: Quota> Engine<Q> {
             return None;
         }
         for priority in [Priority::Interactive, Priority::Bulk] {
-            if self.in_flight.len() >= self.room(priority) {
+            if self.in_flight.len() >= self.room(priority) || self.is_enough_on_the_way(priority) {
                 continue;
             }
             let ids = self.gather(priority);
@@ -263,6 +269,12 @@ impl<Q: Quota> Engine<Q> {
             Priority::Interactive => self.window.limit(),
             Priority::Bulk => self.window.size().min(self.window.limit() - 1).max(1),
         }
+    }
+
+    /// Should the quota turn out to be used up, all that is on its way is refused: it must not be all of the quota.
+    fn is_enough_on_the_way(&self, priority: Priority) -> bool {
+        let batch = self.settings.max_batch_size;
+        priority == Priority::Bulk && self.writes_in_flight > 0 && self.writes_in_flight + batch > self.quota.most_on_the_way().max(batch)
     }
 
     /// Takes from the head of the queue what can go in one request.
@@ -331,6 +343,7 @@ impl<Q: Quota> Engine<Q> {
                 }
             }
         }
+        self.writes_in_flight += ids.len();
         self.in_flight.insert(id, InFlight { works: ids, sent: now });
         request
     }

@@ -16,7 +16,7 @@ const IN_A_ROW: u32 = 3;
 impl<Q: Quota> Engine<Q> {
     /// The service answered a request. An answer to none of ours is ignored.
     pub(crate) fn answered(&mut self, now: Instant, id: RequestId, answer: Answer) {
-        let Some(request) = self.in_flight.remove(&id) else { return };
+        let Some(request) = self.landed(id) else { return };
         self.round_trip = (self.round_trip * 7 + now.saturating_duration_since(request.sent)) / 8;
         if let Some(used) = answer.usage {
             self.quota.usage(now, used);
@@ -25,6 +25,13 @@ impl<Q: Quota> Engine<Q> {
             Body::Items(items) => self.take_items(now, id, &request, items),
             Body::Whole(verdict) => self.take_whole(now, id, &request, &verdict),
         }
+    }
+
+    /// It is on its way no more.
+    fn landed(&mut self, id: RequestId) -> Option<InFlight> {
+        let request = self.in_flight.remove(&id)?;
+        self.writes_in_flight -= request.works.len();
+        Some(request)
     }
 
     fn take_items(&mut self, now: Instant, id: RequestId, request: &InFlight, items: Vec<Item>) {
@@ -72,7 +79,7 @@ impl<Q: Quota> Engine<Q> {
 
     /// There is no answer, or none of the service's.
     pub(crate) fn failed(&mut self, now: Instant, id: RequestId, failure: Failure) {
-        let Some(request) = self.in_flight.remove(&id) else { return };
+        let Some(request) = self.landed(id) else { return };
         match failure {
             Failure::NoToken(error) => {
                 self.take_back(&request);
@@ -89,7 +96,7 @@ impl<Q: Quota> Engine<Q> {
 
     /// A request was called back before it left this machine: its targets wait again, where they were.
     pub(crate) fn recalled(&mut self, id: RequestId) {
-        let Some(request) = self.in_flight.remove(&id) else { return };
+        let Some(request) = self.landed(id) else { return };
         self.take_back(&request);
         for work in request.works.iter().rev() {
             if self.back_to_waiting(*work) {
@@ -119,9 +126,11 @@ impl<Q: Quota> Engine<Q> {
     /// Corrects the quota by what was refused.
     fn learn(&mut self, now: Instant, request: &InFlight, items: &[Item]) {
         let throttled = items.iter().filter(|item| is_throttled(item)).count();
+        self.quota.accepted(items.len() - throttled);
         let explained = items.iter().any(|item| matches!(item, Item::Answered(verdict) if verdict.status == 429 && verdict.write_limit));
         self.unexplained = if throttled * 2 >= items.len() { self.unexplained + 1 } else { 0 };
-        if explained || self.unexplained >= IN_A_ROW {
+        self.out_of_quota = explained || self.unexplained >= IN_A_ROW || (throttled > 0 && self.quota.is_strained(now));
+        if self.out_of_quota {
             self.quota.exhausted(now, request.sent);
         }
         let longest = items.iter().filter(|item| is_throttled(item)).filter_map(retry_after).max();
@@ -147,7 +156,9 @@ impl<Q: Quota> Engine<Q> {
                 let told = told(verdict.retry_after);
                 work.throttled += u32::from(told.is_none());
                 let error = service_error(ErrorKind::Throttled, verdict);
-                let wait = told.unwrap_or_else(|| backoff::delay(&mut self.random, work.throttled));
+                // Who was refused because everybody's quota is used up waits for it with everybody.
+                let own = || if self.out_of_quota { Duration::ZERO } else { backoff::delay(&mut self.random, work.throttled) };
+                let wait = told.unwrap_or_else(own);
                 self.rest(now, id, error, wait);
             }
             Class::Transient { uncertain } => {

@@ -70,6 +70,7 @@ pub fn scenarios() -> Vec<Scenario> {
         scenario("429 without Retry-After", 10_000, Meter { tells_wait: false, ..Meter::of(1_500.0, 10.0) }),
         scenario("429 without a word", 10_000, Meter { tells_wait: false, tells_scope: false, ..Meter::of(1_500.0, 10.0) }),
         scenario("429 with long waits", 10_000, Meter { longest_wait: 15, ..Meter::of(1_500.0, 10.0) }),
+        scenario("refused writes count", 10_000, Meter { refused_cost: true, ..Meter::of(1_500.0, 10.0) }),
     ]
 }
 

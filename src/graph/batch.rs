@@ -61,10 +61,12 @@ pub(super) fn encode(targets: &[Target]) -> Vec<u8> {
     serde_json::to_vec(&Envelope { requests: requests.collect() }).expect("strings always become JSON")
 }
 
-/// What a batch answer says about each of `count` targets, in the request's order; `None` when it is no batch answer. An item
-/// without an id of its own has the request's.
-pub(super) fn decode(body: &[u8], count: usize, request_id: Option<&str>, now: Timestamp) -> Option<Vec<Item>> {
+/// What a batch answer says about each of `count` targets, in the request's order, and the greatest usage that one of them tells;
+/// `None` when it is no batch answer. An item without an id of its own has the request's.
+pub(super) fn decode(body: &[u8], count: usize, request_id: Option<&str>, now: Timestamp) -> Option<(Vec<Item>, Option<f64>)> {
     let replies: Replies = serde_json::from_slice(body).ok()?;
+    let usages = replies.responses.iter().filter_map(|reply| header(reply, "x-ms-throttle-limit-percentage").and_then(headers::usage));
+    let usage = usages.fold(None, |most: Option<f64>, usage| Some(most.map_or(usage, |most| most.max(usage))));
     let mut items: Vec<Option<Item>> = vec![None; count];
     for reply in replies.responses {
         // An id that is none of ours says nothing about anybody.
@@ -76,7 +78,11 @@ pub(super) fn decode(body: &[u8], count: usize, request_id: Option<&str>, now: T
         });
     }
     let left_out = || garbled("The service's answer to the batch left this user out.");
-    Some(items.into_iter().map(|item| item.unwrap_or_else(left_out)).collect())
+    Some((items.into_iter().map(|item| item.unwrap_or_else(left_out)).collect(), usage))
+}
+
+fn header<'a>(reply: &'a Reply, name: &str) -> Option<&'a str> {
+    reply.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
 }
 
 fn is_contradiction(reply: &Reply) -> bool {
@@ -88,7 +94,7 @@ fn garbled(message: &str) -> Item {
 }
 
 fn verdict(reply: &Reply, request_id: Option<&str>, now: Timestamp) -> Verdict {
-    let header = |name: &str| reply.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str());
+    let header = |name: &str| header(reply, name);
     let retry_after = header("retry-after").and_then(|value| headers::retry_after(value, now));
     let write_limit = header("x-ms-throttle-scope").is_some_and(headers::is_write_limit);
     let own = header("request-id");
@@ -129,7 +135,7 @@ mod tests {
     }
 
     fn statuses(body: &str, count: usize) -> Vec<u16> {
-        let items = decode(body.as_bytes(), count, None, Timestamp::UNIX_EPOCH).expect("a batch answer");
+        let (items, _) = decode(body.as_bytes(), count, None, Timestamp::UNIX_EPOCH).expect("a batch answer");
         items.iter().map(|item| if let Item::Answered(verdict) = item { verdict.status } else { 0 }).collect()
     }
 
@@ -159,8 +165,9 @@ mod tests {
 
     #[test]
     fn a_throttled_item_has_its_own_wait() {
-        let body = r#"{"responses":[{"id":"1","status":429,"headers":{"Retry-After":"10","X-MS-Throttle-Scope":"Tenant_Application/Write/a/t"},"body":{"error":{"code":"TooManyRequests","message":"Please retry again later."}}}]}"#;
-        let items = decode(body.as_bytes(), 1, None, Timestamp::UNIX_EPOCH).expect("a batch answer");
+        let body = r#"{"responses":[{"id":"1","status":429,"headers":{"Retry-After":"10","x-ms-throttle-limit-percentage":"1.02","X-MS-Throttle-Scope":"Tenant_Application/Write/a/t"},"body":{"error":{"code":"TooManyRequests","message":"Please retry again later."}}}]}"#;
+        let (items, usage) = decode(body.as_bytes(), 1, None, Timestamp::UNIX_EPOCH).expect("a batch answer");
+        assert_eq!(usage, Some(1.02));
         let Item::Answered(verdict) = &items[0] else { panic!("answered") };
         assert_eq!((verdict.retry_after.map(|wait| wait.as_secs()), verdict.write_limit), (Some(10), true));
     }

@@ -113,7 +113,7 @@ impl Wire {
             return Err(Failure::Garbled(Arc::new(self.redirected(&response))));
         }
         let head = Head::read(response.headers());
-        let usage = head.usage;
+        let mut usage = head.usage;
         let web_page = is_web_page(response.headers());
         let body = http::body(response).await.map_err(|error| Failure::Broken(Arc::new(error)))?;
         // A gateway that is overloaded may say so in HTML; any other page is somebody else's.
@@ -124,8 +124,10 @@ impl Wire {
             (1, true) => Body::Items(vec![Item::Answered(self.lone(status.as_u16(), &body, head)?)]),
             (1, false) => Body::Items(vec![Item::Answered(refusal(status.as_u16(), &body, &head))]),
             (count, true) => {
-                let items = batch::decode(&body, count, head.request_id.as_deref(), Timestamp::now());
-                Body::Items(items.ok_or_else(|| Failure::Garbled(Arc::new(self.not_graph(status.as_u16()))))?)
+                let decoded = batch::decode(&body, count, head.request_id.as_deref(), Timestamp::now());
+                let (items, told) = decoded.ok_or_else(|| Failure::Garbled(Arc::new(self.not_graph(status.as_u16()))))?;
+                usage = usage.into_iter().chain(told).reduce(f64::max);
+                Body::Items(items)
             }
             (_, false) => Body::Whole(refusal(status.as_u16(), &body, &head)),
         };
