@@ -3,7 +3,7 @@
 use crate::auth::{self, Source, TokenManager};
 use crate::cloud::Cloud;
 use crate::credential::{Context, Credential};
-use crate::driver::{self, Command, SharedBucket};
+use crate::driver::{self, Command, FindBucket};
 use crate::engine::bucket::Bucket;
 use crate::engine::{JobId, Settings};
 use crate::error::{Error, ErrorKind};
@@ -12,6 +12,7 @@ use crate::host::{Desk, HostAnswer, HostRequest};
 use crate::http;
 use crate::job::Job;
 use crate::options::ClientOptions;
+use crate::quota::SharedBucket;
 use crate::runtime::{Identity, Process};
 use crate::submission::JobOptions;
 use secrecy::ExposeSecret;
@@ -47,9 +48,7 @@ impl Client {
         let http = http::client(&options, http::Way::Proxied)?;
         let desk = Arc::new(Desk::default());
         let tokens = TokenManager::new(Source::new(&options, &http, &desk)?);
-        let bucket = SharedBucket(
-            process.bucket(identity(&options), || Bucket::new(Instant::now(), options.write_quota, options.write_quota_window)),
-        );
+        let (bucket, find_bucket) = buckets(process, &options, &tokens);
         let wire = Arc::new(Wire::new(http, options.cloud.clone(), Arc::clone(&tokens)));
         let settings = Settings {
             max_in_flight: options.max_in_flight,
@@ -59,7 +58,7 @@ impl Client {
             seed: fastrand::u64(..),
         };
         let (commands, received) = unbounded_channel();
-        process.spawn(driver::run(settings, bucket, wire, received));
+        process.spawn(driver::run(settings, bucket, find_bucket, wire, received));
         let (jobs, closed) = (AtomicU64::new(1), watch::Sender::new(false));
         Ok(Self { shared: Arc::new(Shared { process, cloud: options.cloud, tokens, desk, commands, jobs, closed }) })
     }
@@ -145,31 +144,36 @@ impl std::fmt::Debug for Client {
     }
 }
 
-/// Whose writes the service will count together, as far as can be told before there is a token. Who can't be told counts for
-/// himself.
-fn identity(options: &ClientOptions) -> Identity {
-    let graph = options.cloud.graph().to_owned();
-    let named = |tenant: &str, application: &str| Identity {
-        graph: graph.clone(),
-        tenant: tenant.trim().to_lowercase(),
-        application: application.trim().to_lowercase(),
+/// The bucket of this identity; where only the token will tell whose it is, one for the time being and the way to the right one.
+fn buckets(process: &'static Process, options: &ClientOptions, tokens: &Arc<TokenManager>) -> (SharedBucket, Option<FindBucket>) {
+    let (writes, window) = (options.write_quota, options.write_quota_window);
+    let new = move || Bucket::new(Instant::now(), writes, window);
+    let shared = move |identity| process.bucket(identity, |identity| SharedBucket::of(Instant::now(), identity, new()));
+    if let Some(identity) = identity(options) {
+        return (shared(identity), None);
+    }
+    let (tokens, graph) = (Arc::clone(tokens), options.cloud.graph().to_owned());
+    let find = move || token_identity(&graph, &tokens.context()).map(shared);
+    (SharedBucket::of_ones_own(Instant::now(), new()), Some(Box::new(find)))
+}
+
+/// Whose writes the service will count together, where the options tell.
+fn identity(options: &ClientOptions) -> Option<Identity> {
+    let named = |tenant: &str, application: &str| {
+        // A tenant's id and its domains are the same tenant, which only a token tells.
+        let (tenant, application) = (uuid::Uuid::try_parse(tenant.trim()).ok()?, application.trim().to_lowercase());
+        Some(Identity { graph: options.cloud.graph().to_owned(), tenant: tenant.to_string(), application })
     };
     match &options.credential {
         Credential::ClientSecret { tenant_id, client_id, .. }
         | Credential::ClientCertificate { tenant_id, client_id, .. }
         | Credential::AzurePipelines { tenant_id, client_id, .. } => named(tenant_id, client_id),
-        Credential::AccessToken(token) => {
-            let context = auth::context(token.expose_secret());
-            let application = context.client_id.unwrap_or_else(|| uuid::Uuid::new_v4().to_string());
-            named(&context.tenant_id.unwrap_or_default(), &application)
-        }
-        // One machine has one of each.
-        Credential::ManagedIdentity(which) => named("", &format!("{which:?}")),
-        Credential::WorkloadIdentity { tenant_id, client_id, .. } => {
-            named(tenant_id.as_deref().unwrap_or_default(), client_id.as_deref().unwrap_or("workload identity"))
-        }
-        Credential::AzureCli { tenant_id } => named(tenant_id.as_deref().unwrap_or_default(), "azure cli"),
-        Credential::AzureDeveloperCli { tenant_id } => named(tenant_id.as_deref().unwrap_or_default(), "azure developer cli"),
-        Credential::Host | Credential::DeviceCode(_) | Credential::InteractiveBrowser(_) => named("", &uuid::Uuid::new_v4().to_string()),
+        Credential::AccessToken(token) => token_identity(options.cloud.graph(), &auth::context(token.expose_secret())),
+        _ => None,
     }
+}
+
+fn token_identity(graph: &str, context: &Context) -> Option<Identity> {
+    let (tenant, application) = (context.tenant_id.as_deref()?, context.client_id.as_deref()?);
+    Some(Identity { graph: graph.to_owned(), tenant: tenant.to_lowercase(), application: application.to_lowercase() })
 }

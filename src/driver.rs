@@ -1,17 +1,17 @@
 //! Does what the engine decides: sends, sleeps, delivers.
 
-use crate::engine::bucket::{Bucket, Quota};
 use crate::engine::exchange::{Answer, Failure, Request, RequestId};
 use crate::engine::{Engine, JobId, Output, Settings};
 use crate::error::{Error, ErrorKind};
 use crate::graph::Wire;
 use crate::outbox::Outbox;
-use crate::submission::{JobOptions, Priority, Submission};
+use crate::quota::SharedBucket;
+use crate::submission::{JobOptions, Submission};
 use std::collections::HashMap;
 use std::future::pending;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::AbortHandle;
 
@@ -32,62 +32,6 @@ pub(crate) enum Command {
 /// What came of a request.
 type Event = (RequestId, Result<Answer, Failure>);
 
-/// One bucket for all engines whose writes the service counts together.
-#[derive(Clone)]
-pub(crate) struct SharedBucket(pub(crate) Arc<Mutex<Bucket>>);
-
-impl SharedBucket {
-    fn lock(&self) -> MutexGuard<'_, Bucket> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Quota for SharedBucket {
-    fn available(&mut self, now: Instant, priority: Priority) -> usize {
-        self.lock().available(now, priority)
-    }
-
-    fn take(&mut self, now: Instant, writes: usize) {
-        self.lock().take(now, writes);
-    }
-
-    fn refund(&mut self, writes: usize) {
-        self.lock().refund(writes);
-    }
-
-    fn ready_at(&mut self, now: Instant, writes: usize, priority: Priority) -> Instant {
-        self.lock().ready_at(now, writes, priority)
-    }
-
-    fn exhausted(&mut self, now: Instant, sent: Instant) {
-        self.lock().exhausted(now, sent);
-    }
-
-    fn usage(&mut self, now: Instant, used: f64) {
-        self.lock().usage(now, used);
-    }
-
-    fn accepted(&mut self, writes: usize) {
-        self.lock().accepted(writes);
-    }
-
-    fn is_strained(&self, now: Instant) -> bool {
-        self.lock().is_strained(now)
-    }
-
-    fn most_on_the_way(&self) -> usize {
-        self.lock().most_on_the_way()
-    }
-
-    fn rate(&self) -> f64 {
-        self.lock().rate()
-    }
-
-    fn time_for(&mut self, now: Instant, writes: u64) -> Duration {
-        self.lock().time_for(now, writes)
-    }
-}
-
 /// Owns the engine, in a task of its own.
 struct Driver {
     engine: Engine<SharedBucket>,
@@ -96,7 +40,11 @@ struct Driver {
     events: UnboundedSender<Event>,
     sending: HashMap<RequestId, Sending>,
     closed: bool,
+    find_bucket: Option<FindBucket>,
 }
+
+/// Gives the bucket that belongs to the identity of a client's token, as soon as the token tells.
+pub(crate) type FindBucket = Box<dyn Fn() -> Option<SharedBucket> + Send>;
 
 /// A request on its way.
 struct Sending {
@@ -111,7 +59,13 @@ type Outboxes = Arc<Mutex<HashMap<JobId, Arc<Outbox>>>>;
 /// Runs a client until it is closed or nobody can ask for anything any more.
 ///
 /// Should the driver panic, all jobs end with an error: the host must not wait for outcomes that nobody will give.
-pub(crate) async fn run(settings: Settings, bucket: SharedBucket, wire: Arc<Wire>, commands: UnboundedReceiver<Command>) {
+pub(crate) async fn run(
+    settings: Settings,
+    bucket: SharedBucket,
+    find_bucket: Option<FindBucket>,
+    wire: Arc<Wire>,
+    commands: UnboundedReceiver<Command>,
+) {
     let outboxes = Outboxes::default();
     let (events, received) = unbounded_channel();
     let driver = Driver {
@@ -121,6 +75,7 @@ pub(crate) async fn run(settings: Settings, bucket: SharedBucket, wire: Arc<Wire
         events,
         sending: HashMap::new(),
         closed: false,
+        find_bucket,
     };
     if tokio::spawn(driver.run(commands, received)).await.is_err() {
         let fault = "The library had a fault of its own and stopped. Users without an outcome may or may not be revoked: run it again for them, and report the fault.";
@@ -217,6 +172,10 @@ impl Driver {
     /// Does all that is to be done now; says when there will be more.
     fn settle(&mut self) -> Option<Instant> {
         let now = Instant::now();
+        if let Some(bucket) = self.find_bucket.as_ref().and_then(|find| find()) {
+            self.find_bucket = None;
+            self.engine.adopt(now, bucket);
+        }
         let mut ready: HashMap<JobId, Vec<_>> = HashMap::new();
         let mut finished = Vec::new();
         let wake = loop {

@@ -40,7 +40,9 @@ pub use target::Target;
 /// The engine in a simulated world; not a part of the interface.
 #[cfg(feature = "simulation")]
 #[doc(hidden)]
-pub use engine::simulation;
+pub mod simulation {
+    pub use crate::engine::simulation::*;
+}
 
 mod auth;
 mod client;
@@ -59,6 +61,7 @@ mod outbox;
 mod outcome;
 mod per_process;
 mod progress;
+mod quota;
 mod runtime;
 mod submission;
 mod target;

@@ -1,10 +1,10 @@
 //! The threads behind all clients of this process, and what the clients share.
 
-use crate::engine::bucket::Bucket;
 use crate::error::{Error, ErrorKind};
 use crate::per_process::PerProcess;
+use crate::quota::SharedBucket;
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 use tokio::runtime::{Builder, Runtime};
 
@@ -16,10 +16,18 @@ pub(crate) struct Identity {
     pub(crate) application: String,
 }
 
+impl Identity {
+    /// It is this machine's own: a simulated service.
+    pub(crate) fn is_loopback(&self) -> bool {
+        let host = reqwest::Url::parse(&self.graph).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default();
+        host == "localhost" || host.trim_matches(['[', ']']).parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+    }
+}
+
 /// Lives as long as the process: tearing threads down while a host exits hangs or crashes it.
 pub(crate) struct Process {
     runtime: Runtime,
-    buckets: Mutex<HashMap<Identity, Arc<Mutex<Bucket>>>>,
+    buckets: Mutex<HashMap<Identity, SharedBucket>>,
 }
 
 static PROCESS: PerProcess<Process> = PerProcess::new();
@@ -44,15 +52,10 @@ impl Process {
 
     /// The bucket of this identity, made by `new` when there is none. What clients that are gone have spent is remembered until it
     /// has been refilled: the service remembers it, too.
-    pub(crate) fn bucket(&self, identity: Identity, new: impl FnOnce() -> Bucket) -> Arc<Mutex<Bucket>> {
+    pub(crate) fn bucket(&self, identity: Identity, new: impl FnOnce(&Identity) -> SharedBucket) -> SharedBucket {
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(bucket) = buckets.get(&identity) {
-            return Arc::clone(bucket);
-        }
         let now = Instant::now();
-        buckets.retain(|_, bucket| Arc::strong_count(bucket) > 1 || !bucket.lock().unwrap_or_else(PoisonError::into_inner).is_as_new(now));
-        let bucket = Arc::new(Mutex::new(new()));
-        buckets.insert(identity, Arc::clone(&bucket));
-        bucket
+        buckets.retain(|known, bucket| *known == identity || !bucket.is_dispensable(now));
+        buckets.entry(identity).or_insert_with_key(new).clone()
     }
 }

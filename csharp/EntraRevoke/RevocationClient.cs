@@ -18,6 +18,9 @@ public sealed unsafe class RevocationClient : IDisposable
     // How often a run looks up from waiting: for a cancellation, and to report progress.
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(100);
 
+    // Users on their way at the most, whose results were not given: a bound on memory, and far more than any burst.
+    private const ulong MostAhead = 50_000;
+
     private readonly Library _library;
     private readonly Handle _handle;
     private readonly bool _isGiven;
@@ -254,7 +257,7 @@ public sealed unsafe class RevocationClient : IDisposable
     {
         using var job = StartJob(options);
         using var registration = cancellationToken.Register(() => Stop(job));
-        var count = 0UL;
+        var (count, given) = (0UL, 0UL);
         foreach (var user in users)
         {
             if (!Hand(job, user, count++, cancellationToken))
@@ -263,13 +266,20 @@ public sealed unsafe class RevocationClient : IDisposable
             }
 
             // What is known already comes out while the input is still being read.
-            if (count % 64 == 0)
+            if (count % 64 != 0)
             {
-                foreach (var revocation in job.Take(1_000, TimeSpan.Zero).Items)
+                continue;
+            }
+
+            do
+            {
+                foreach (var revocation in job.Take(1_000, Wait(count - given)).Items)
                 {
+                    given++;
                     yield return revocation;
                 }
             }
+            while (count - given >= MostAhead);
         }
 
         job.Complete();
@@ -296,13 +306,30 @@ public sealed unsafe class RevocationClient : IDisposable
     {
         using var job = StartJob(options);
         await using var registration = cancellationToken.Register(() => Stop(job)).ConfigureAwait(false);
-        var count = 0UL;
+        var (count, given) = (0UL, 0UL);
         foreach (var user in users)
         {
             if (!Hand(job, user, count++, cancellationToken))
             {
                 break;
             }
+
+            if (count % 64 != 0)
+            {
+                continue;
+            }
+
+            do
+            {
+                var wait = Wait(count - given);
+                var known = wait > TimeSpan.Zero ? await Task.Run(() => job.Take(1_000, wait), CancellationToken.None).ConfigureAwait(false) : job.Take(1_000, wait);
+                foreach (var revocation in known.Items)
+                {
+                    given++;
+                    yield return revocation;
+                }
+            }
+            while (count - given >= MostAhead);
         }
 
         job.Complete();
@@ -320,6 +347,9 @@ public sealed unsafe class RevocationClient : IDisposable
         cancellationToken.ThrowIfCancellationRequested();
     }
 #endif
+
+    /// <summary>How long reading on can wait for results: not at all, unless too many users are on their way.</summary>
+    private static TimeSpan Wait(ulong ahead) => ahead >= MostAhead ? Beat : TimeSpan.Zero;
 
     /// <summary>Cancels; a job that is gone has nothing to cancel, and whoever cancels must not hear of it.</summary>
     private static void Stop(RevocationJob job)

@@ -21,7 +21,11 @@ public abstract class RevokeCommand : PSCmdlet, IDisposable
     // A run that is over so soon needs no progress bar.
     private static readonly TimeSpan Quick = TimeSpan.FromMilliseconds(500);
 
-    private readonly List<Given> _given = new();
+    // Users on their way at the most: a bound on memory, and far more than any burst.
+    private const int MostAhead = 50_000;
+
+    // By tag, those whose results were not written yet.
+    private readonly Dictionary<ulong, Given> _given = new();
     // Taken from the job and not written yet.
     private readonly Queue<Revocation> _known = new();
     private readonly Stopwatch _clock = new();
@@ -29,7 +33,7 @@ public abstract class RevokeCommand : PSCmdlet, IDisposable
     private SessionException? _unusable;
     private RevocationJob? _job;
     private TimeSpan _shown = TimeSpan.Zero;
-    private int _outstanding;
+    private ulong _submitted;
     private int _sinceLook;
     private bool _isLookedFor;
 
@@ -168,7 +172,7 @@ public abstract class RevokeCommand : PSCmdlet, IDisposable
             return;
         }
 
-        var tag = (ulong)_given.Count;
+        var tag = _submitted;
         try
         {
             submit(job, given, tag);
@@ -178,8 +182,8 @@ public abstract class RevokeCommand : PSCmdlet, IDisposable
             return;
         }
 
-        _given.Add(given);
-        _outstanding++;
+        _given.Add(tag, given);
+        _submitted++;
         LookNowAndThen();
     }
 
@@ -223,8 +227,12 @@ public abstract class RevokeCommand : PSCmdlet, IDisposable
         if (MyInvocation.ExpectingInput && ++_sinceLook >= 16)
         {
             _sinceLook = 0;
-            Look(TimeSpan.Zero);
-            ShowProgress();
+            do
+            {
+                Look(_given.Count < MostAhead ? TimeSpan.Zero : Beat);
+                ShowProgress();
+            }
+            while (_given.Count >= MostAhead && !Stopping);
         }
     }
 
@@ -284,16 +292,14 @@ public abstract class RevokeCommand : PSCmdlet, IDisposable
         {
             if (isTaken)
             {
-                _given[(int)_known.Dequeue().Tag].IsReported = true;
-                _outstanding--;
+                _given.Remove(_known.Dequeue().Tag);
             }
         }
     }
 
     private void Write(Revocation revocation)
     {
-        var given = _given[(int)revocation.Tag];
-        var result = Result(revocation, given);
+        var result = Result(revocation, _given[revocation.Tag]);
         if (result.Value)
         {
             SetResponseHeaders(revocation);
@@ -352,7 +358,7 @@ public abstract class RevokeCommand : PSCmdlet, IDisposable
         using var job = _job;
         _job = null;
         _connection!.Leave();
-        if (_outstanding == 0)
+        if (_given.Count == 0)
         {
             return;
         }
@@ -369,9 +375,9 @@ public abstract class RevokeCommand : PSCmdlet, IDisposable
         }
 
         var results = _known.Select(revocation => Result(revocation, Reported(revocation))).ToList();
-        results.AddRange(_given.Where(given => !given.IsReported).Select(given => new RevocationResult(given.UserId, given.UserPrincipalName, fault?.Message)));
-        _outstanding = 0;
-        var run = new StoppedRun(_given.Count, results);
+        results.AddRange(_given.OrderBy(pair => pair.Key).Select(pair => pair.Value).Select(given => new RevocationResult(given.UserId, given.UserPrincipalName, fault?.Message)));
+        _given.Clear();
+        var run = new StoppedRun((int)_submitted, results);
         Session.LastStopped = run;
         Say(run);
     }
@@ -395,8 +401,8 @@ public abstract class RevokeCommand : PSCmdlet, IDisposable
 
     private Given Reported(Revocation revocation)
     {
-        var given = _given[(int)revocation.Tag];
-        given.IsReported = true;
+        var given = _given[revocation.Tag];
+        _given.Remove(revocation.Tag);
         return given;
     }
 
@@ -464,8 +470,5 @@ public abstract class RevokeCommand : PSCmdlet, IDisposable
         internal string? UserPrincipalName { get; }
 
         internal bool IsExternal { get; set; }
-
-        /// <summary>Its result was written or is kept.</summary>
-        internal bool IsReported { get; set; }
     }
 }

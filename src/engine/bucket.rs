@@ -1,6 +1,7 @@
 //! The write quota of one application in one tenant, as a token bucket.
 
 use crate::submission::Priority;
+use serde::{Deserialize, Serialize};
 use std::time::{Duration, Instant};
 
 /// Bulk work leaves this many tokens alone: they make up for the jitter between our clock and the service's, and let a lone
@@ -41,10 +42,21 @@ pub(crate) trait Quota {
     fn is_strained(&self, now: Instant) -> bool;
     /// How many writes may be on their way at once.
     fn most_on_the_way(&self) -> usize;
+    /// What was spent of another bucket, before it was known that it is the same.
+    fn take_over(&mut self, now: Instant, from: &Self);
     /// Writes per second that are believed to be allowed.
     fn rate(&self) -> f64;
     /// How long so many writes take from now on.
     fn time_for(&mut self, now: Instant, writes: u64) -> Duration;
+}
+
+/// A bucket as it is written down: ages in seconds.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Record {
+    level: f64,
+    rate: f64,
+    corrected: Option<f64>,
+    measured_from: Option<(f64, f64)>,
 }
 
 /// A token bucket that starts full, refills steadily, and learns from refusals.
@@ -66,6 +78,42 @@ impl Bucket {
         let capacity = f64::from(writes.max(1));
         let rate = capacity / window.as_secs_f64().max(0.001);
         Self { capacity, documented_rate: rate, rate, level: capacity, updated: now, corrected: None, measured_from: None }
+    }
+
+    /// What another process has to know of it.
+    pub(crate) fn record(&mut self, now: Instant) -> Record {
+        self.refill(now);
+        let age = |then: Instant| now.saturating_duration_since(then).as_secs_f64();
+        Record {
+            level: self.level,
+            rate: self.rate,
+            corrected: self.corrected.map(age),
+            measured_from: self.measured_from.map(|(from, accepted)| (age(from), accepted)),
+        }
+    }
+
+    /// The same bucket, with what another process wrote down `ago`.
+    pub(crate) fn with_record(&self, now: Instant, ago: Duration, record: &Record) -> Self {
+        let then = |age: f64| now.checked_sub(Duration::try_from_secs_f64(age.max(0.0)).unwrap_or_default() + ago).unwrap_or(now);
+        Self {
+            level: record.level.min(self.capacity),
+            rate: record.rate.clamp(self.documented_rate * FLOOR, self.documented_rate),
+            updated: then(0.0),
+            corrected: record.corrected.map(then),
+            measured_from: record.measured_from.map(|(from, accepted)| (then(from), accepted)),
+            ..self.clone()
+        }
+    }
+
+    /// Writes that were spent and have not been refilled.
+    pub(crate) fn spent(&mut self, now: Instant) -> usize {
+        self.refill(now);
+        (self.capacity - self.level).max(0.0) as usize
+    }
+
+    /// So little is left that two who spend of it at the same time could overdraw it.
+    pub(crate) fn is_low(&self) -> bool {
+        self.level < self.capacity * 2.0 * ON_THE_WAY
     }
 
     /// Nothing is owed to the past: a new one would be the same.
@@ -154,6 +202,11 @@ impl Quota for Bucket {
         if let Some((_, accepted)) = &mut self.measured_from {
             *accepted += writes as f64;
         }
+    }
+
+    fn take_over(&mut self, now: Instant, from: &Self) {
+        let spent = from.clone().spent(now);
+        self.take(now, spent);
     }
 
     fn is_strained(&self, now: Instant) -> bool {

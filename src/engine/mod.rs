@@ -138,6 +138,12 @@ impl<Q: Quota> Engine<Q> {
         }
     }
 
+    /// Goes on with another quota: it has become known whose it is.
+    pub(crate) fn adopt(&mut self, now: Instant, mut quota: Q) {
+        quota.take_over(now, &self.quota);
+        self.quota = quota;
+    }
+
     /// Begins a job.
     pub(crate) fn open(&mut self, now: Instant, job: JobId, options: JobOptions) {
         self.jobs

@@ -192,11 +192,13 @@ impl World {
         *self.done_by_service.entry(target.to_string()).or_default() += 1;
     }
 
+    #[cfg(test)]
     pub(crate) fn progress(&mut self, job: JobId) -> Option<Progress> {
         let time_left = self.engine.time_left(self.now);
         self.engine.progress(self.now, job, time_left)
     }
 
+    #[cfg(test)]
     pub(crate) fn count(&self, status: Status) -> usize {
         self.outcomes.values().filter(|outcome| outcome.status == status).count()
     }

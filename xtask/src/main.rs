@@ -1,5 +1,6 @@
 //! The project's own commands.
 
+mod bench;
 mod ci;
 mod demo;
 mod dotnet;
@@ -48,6 +49,15 @@ enum Task {
         #[arg(long)]
         release: bool,
     },
+    /// Measures everything, optimized, and says whether the bounds are kept
+    Bench {
+        /// Fewer runs and users, to try the benchmarks themselves
+        #[arg(long)]
+        quick: bool,
+        /// Also writes docs/performance.md
+        #[arg(long)]
+        write: bool,
+    },
     /// Generates include/entra_revoke.h
     Header {
         /// Only compare
@@ -76,6 +86,7 @@ fn run(task: &Task) -> Result<ExitCode> {
             stage::run(&layout, &Dotnet::find(&layout)?, *release)?;
             println!("{}", layout.manifest().display());
         }
+        Task::Bench { quick, write } => bench::run(&layout, *quick, *write)?,
         Task::Header { check } => header::run(&layout, *check)?,
     }
     Ok(ExitCode::SUCCESS)

@@ -1,0 +1,74 @@
+//! Measures against the simulated service, and prints a table: ratios measured in one run, each beside its bound.
+
+mod burst;
+mod hosts;
+mod load;
+mod priority;
+mod quota;
+mod schedule;
+mod service;
+mod table;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+use std::path::PathBuf;
+use table::Table;
+
+/// Measures against the simulated service. Started by `cargo xtask bench`, which builds what it needs.
+#[derive(Parser)]
+struct Arguments {
+    #[command(subcommand)]
+    command: What,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// Runs all of it and prints the tables
+    All(Tools),
+    /// A client that revokes many users and says what it cost: the process that is measured
+    Load(load::Arguments),
+}
+
+/// What is measured, as it was built.
+#[derive(clap::Args)]
+struct Tools {
+    /// The simulator's program
+    #[arg(long)]
+    simulator: PathBuf,
+    /// A C program that revokes many users through the C interface; left out where there is no C compiler
+    #[arg(long)]
+    c: Option<PathBuf>,
+    /// A C# program that does it through the C# library
+    #[arg(long)]
+    csharp: Option<PathBuf>,
+    /// PowerShell, as the words of a command, and ...
+    #[arg(long, num_args = 1.., value_terminator = ";")]
+    pwsh: Vec<String>,
+    /// ... the script that measures the staged module
+    #[arg(long)]
+    script: Option<PathBuf>,
+    /// Fewer runs and users, to try the benchmarks themselves
+    #[arg(long)]
+    quick: bool,
+}
+
+fn main() -> Result<()> {
+    match Arguments::parse().command {
+        What::All(tools) => all(&tools),
+        What::Load(arguments) => load::run(&arguments),
+    }
+}
+
+fn all(tools: &Tools) -> Result<()> {
+    let sections: [fn(&Tools) -> Result<Table>; 5] = [burst::measure, schedule::measure, quota::measure, priority::measure, hosts::measure];
+    let mut missed = 0;
+    for section in sections {
+        let table = section(tools)?;
+        missed += table.missed();
+        println!("{table}");
+    }
+    if missed > 0 {
+        anyhow::bail!("{missed} bounds were missed");
+    }
+    Ok(())
+}
