@@ -29,7 +29,7 @@ static int32_t open_client(entra_revoke_client *client, entra_revoke_error **err
     options.credential = ENTRA_REVOKE_CREDENTIAL_ACCESS_TOKEN;
     options.access_token = text(getenv("ENTRA_REVOKE_BENCH_TOKEN"));
     options.graph_endpoint = options.authority_endpoint = text(getenv("ENTRA_REVOKE_BENCH_GRAPH"));
-    options.write_quota = 1000000000;
+    options.write_quota = 100000000;
     return entra_revoke_client_open(&options, client, error);
 }
 

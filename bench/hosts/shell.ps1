@@ -44,7 +44,7 @@ function Test-Empty {
 Import-Module $env:ENTRA_REVOKE_MODULE
 $null = Add-EntraRevokeEnvironment -Name Bench -GraphEndpoint $env:ENTRA_REVOKE_BENCH_GRAPH -AzureADEndpoint $env:ENTRA_REVOKE_BENCH_GRAPH
 $token = ConvertTo-SecureString -String $env:ENTRA_REVOKE_BENCH_TOKEN -AsPlainText -Force
-Connect-EntraRevoke -Environment Bench -AccessToken $token -NoWelcome -WriteQuota 1000000000
+Connect-EntraRevoke -Environment Bench -AccessToken $token -NoWelcome -WriteQuota 100000000
 
 $names = foreach ($number in 1..$Users) { 'user{0:d5}@contoso.example' -f $number }
 # Compiled before it counts.

@@ -32,7 +32,7 @@ pub(crate) struct Cost {
 
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let mut options = options(&arguments.graph, &arguments.token)?;
-    options.write_quota = 1_000_000_000;
+    options.write_quota = 100_000_000;
     let client = Client::open(options)?;
     let job = client.start_job(JobOptions::default())?;
     let mut users = members(arguments.users).zip(0..).map(|(user, tag)| Submission::user(tag, &user));

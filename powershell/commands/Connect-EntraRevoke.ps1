@@ -287,7 +287,7 @@ function Connect-EntraRevoke {
         [string] $CertificateAuthorityPath,
 
         [Parameter()]
-        [ValidateRange(1, 1000000000)]
+        [ValidateRange(1, 100000000)]
         [int] $WriteQuota,
 
         [Parameter()]

@@ -2,12 +2,15 @@
 
 use super::error_body::ErrorBody;
 use super::headers;
+use super::item_headers::ItemHeaders;
 use crate::engine::exchange::{Item, Verdict};
 use crate::error::{Error, ErrorKind};
 use crate::target::Target;
 use jiff::Timestamp;
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
+use serde_json::value::RawValue;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 #[derive(Serialize)]
@@ -35,18 +38,34 @@ struct StepHeaders {
 struct Nothing {}
 
 #[derive(Deserialize)]
-struct Replies {
-    responses: Vec<Reply>,
+struct Replies<'a> {
+    #[serde(borrow)]
+    responses: Vec<Reply<'a>>,
 }
 
 #[derive(Deserialize)]
-struct Reply {
-    id: String,
+struct Reply<'a> {
+    #[serde(borrow)]
+    id: Cow<'a, str>,
     status: u16,
-    #[serde(default)]
-    headers: HashMap<String, String>,
-    #[serde(default)]
-    body: serde_json::Value,
+    #[serde(default, borrow)]
+    headers: ItemHeaders<'a>,
+    /// Read according to the status.
+    #[serde(borrow)]
+    body: Option<&'a RawValue>,
+}
+
+/// What the body of a success may say.
+#[derive(Default, Deserialize)]
+struct Success {
+    value: Option<serde_json::Value>,
+    error: Option<IgnoredAny>,
+}
+
+impl Reply<'_> {
+    fn body<'de, T: Deserialize<'de> + Default>(&'de self) -> T {
+        self.body.and_then(|body| serde_json::from_str(body.get()).ok()).unwrap_or_default()
+    }
 }
 
 /// The body of a `$batch` over these targets. A target's id in it is its place, counted from 1.
@@ -64,16 +83,15 @@ pub(super) fn encode(targets: &[Target]) -> Vec<u8> {
 /// What a batch answer says about each of `count` targets, in the request's order, and the greatest usage that one of them tells;
 /// `None` when it is no batch answer. An item without an id of its own has the request's.
 pub(super) fn decode(body: &[u8], count: usize, request_id: Option<&str>, now: Timestamp) -> Option<(Vec<Item>, Option<f64>)> {
-    let replies: Replies = serde_json::from_slice(body).ok()?;
-    let usages = replies.responses.iter().filter_map(|reply| header(reply, "x-ms-throttle-limit-percentage").and_then(headers::usage));
+    let replies: Replies<'_> = serde_json::from_slice(body).ok()?;
+    let usages = replies.responses.iter().filter_map(|reply| reply.headers.usage.as_deref().and_then(headers::usage));
     let usage = usages.fold(None, |most: Option<f64>, usage| Some(most.map_or(usage, |most| most.max(usage))));
     let mut items: Vec<Option<Item>> = vec![None; count];
     for reply in replies.responses {
         // An id that is none of ours says nothing about anybody.
         let Some(place) = reply.id.parse::<usize>().ok().and_then(|id| id.checked_sub(1)).filter(|place| *place < count) else { continue };
         items[place] = Some(match items[place] {
-            None if is_contradiction(&reply) => garbled("The service's answer for this user is a success and an error at once."),
-            None => Item::Answered(verdict(&reply, request_id, now)),
+            None => item(&reply, request_id, now),
             Some(_) => garbled("The service answered for this user more than once in one batch, so its answer can't be trusted."),
         });
     }
@@ -81,37 +99,30 @@ pub(super) fn decode(body: &[u8], count: usize, request_id: Option<&str>, now: T
     Some((items.into_iter().map(|item| item.unwrap_or_else(left_out)).collect(), usage))
 }
 
-fn header<'a>(reply: &'a Reply, name: &str) -> Option<&'a str> {
-    reply.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
-}
-
-fn is_contradiction(reply: &Reply) -> bool {
-    (200..300).contains(&reply.status) && reply.body.get("error").is_some_and(|error| !error.is_null())
-}
-
 fn garbled(message: &str) -> Item {
     Item::Garbled(Arc::new(Error::new(ErrorKind::Answer, message)))
 }
 
-fn verdict(reply: &Reply, request_id: Option<&str>, now: Timestamp) -> Verdict {
-    let header = |name: &str| header(reply, name);
-    let retry_after = header("retry-after").and_then(|value| headers::retry_after(value, now));
-    let write_limit = header("x-ms-throttle-scope").is_some_and(headers::is_write_limit);
-    let own = header("request-id");
+fn item(reply: &Reply<'_>, request_id: Option<&str>, now: Timestamp) -> Item {
+    let own = reply.headers.request_id.as_deref();
     if (200..300).contains(&reply.status) {
-        return super::wire::accepted(reply.status, reply.body.get("value"), own.or(request_id).map(str::to_owned));
+        let success: Success = reply.body();
+        if success.error.is_some() {
+            return garbled("The service's answer for this user is a success and an error at once.");
+        }
+        return Item::Answered(super::wire::accepted(reply.status, success.value.as_ref(), own.or(request_id).map(str::to_owned)));
     }
-    let detail = ErrorBody::deserialize(&reply.body).unwrap_or_default().error;
-    Verdict {
+    let detail = reply.body::<ErrorBody>().error;
+    Item::Answered(Verdict {
         status: reply.status,
         request_id: own.or(detail.request_id()).or(request_id).map(Into::into),
         message: detail.message.unwrap_or_default(),
         code: detail.code.filter(|code| !code.is_empty()),
-        retry_after,
-        write_limit,
-        claims: header("www-authenticate").and_then(crate::auth::claims_challenge),
+        retry_after: reply.headers.retry_after.as_deref().and_then(|value| headers::retry_after(value, now)),
+        write_limit: reply.headers.throttle_scope.as_deref().is_some_and(headers::is_write_limit),
+        claims: reply.headers.challenge.as_deref().and_then(crate::auth::claims_challenge),
         token_renewed: false,
-    }
+    })
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 mod batch;
 mod error_body;
 mod headers;
+mod item_headers;
 mod wire;
 
 pub(crate) use wire::Wire;

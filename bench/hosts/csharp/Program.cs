@@ -15,7 +15,7 @@ using var client = new RevocationClient(new RevocationClientOptions
     Environment = "Simulator",
     GraphEndpoint = graph,
     AuthorityEndpoint = graph,
-    WriteQuota = 1_000_000_000,
+    WriteQuota = 100_000_000,
 });
 
 // Compiled before it counts, as any program that does more than one thing has it.
