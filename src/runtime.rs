@@ -39,9 +39,9 @@ impl Process {
         PROCESS.get_or_try_init(Self::start)?.ok_or_else(too_deep)
     }
 
-    /// Two threads: one is enough for all that a quota allows, the second keeps TLS handshakes out of its way.
+    /// One thread is enough for all that a quota allows; a second costs more by waking the first than it does.
     fn start() -> Result<Self, Error> {
-        let runtime = Builder::new_multi_thread().worker_threads(2).thread_name("entra-revoke").enable_all().build();
+        let runtime = Builder::new_multi_thread().worker_threads(1).thread_name("entra-revoke").enable_all().build();
         let runtime = runtime.map_err(|e| Error::caused(ErrorKind::Internal, "The library's threads can't be started", &e))?;
         Ok(Self { runtime, buckets: Mutex::default() })
     }

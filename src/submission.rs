@@ -45,7 +45,8 @@ pub struct Submission {
 impl Submission {
     /// A user by object id or principal name. A text that can't be one is taken too, and comes back as [`crate::Status::Invalid`].
     pub fn user(tag: u64, text: &str) -> Self {
-        Self { tag, text: text.into(), target: Target::parse(text).map_err(Arc::new), external: false }
+        let text = text.into();
+        Self { tag, target: Target::of(&text).map_err(Arc::new), text, external: false }
     }
 
     /// A user whom the caller knows to be a guest, whose sessions another tenant holds: the outcome is

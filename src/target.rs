@@ -26,8 +26,14 @@ impl Target {
     /// Only what can't be one user is refused here, so that the service keeps the last word on who exists: empty text, control
     /// characters or blanks inside, several users in one text, a path (`.`, `..`), more than 512 bytes.
     pub fn parse(text: &str) -> Result<Self, Error> {
+        Self::of(&text.into())
+    }
+
+    /// The same, of a text that is shared with it where there are no blanks.
+    pub(crate) fn of(text: &Arc<str>) -> Result<Self, Error> {
         let trimmed = text.trim();
         match complaint(trimmed) {
+            None if trimmed.len() == text.len() => Ok(Self::User(Arc::clone(text))),
             None => Ok(Self::User(trimmed.into())),
             Some(why) => Err(Error::new(ErrorKind::Target, why)),
         }
@@ -36,15 +42,17 @@ impl Target {
     /// True for the name that Entra ID gives to a user of another tenant: `alias_home.example#EXT#@this.example`.
     pub fn is_external(&self) -> bool {
         match self {
-            Self::User(text) => text.to_ascii_uppercase().contains("#EXT#@"),
+            // Few names have it, and it is looked for in each.
+            Self::User(text) => text.contains('#') && text.to_ascii_uppercase().contains("#EXT#@"),
             Self::SignedInUser => false,
         }
     }
 
     /// What two spellings of the same user have in common: Entra ID compares ids and names without case. Only of
     /// letters of which that is certain: two users must never be taken for one.
-    pub(crate) fn key(&self) -> Box<str> {
+    pub(crate) fn key(&self) -> Arc<str> {
         match self {
+            Self::User(text) if !text.bytes().any(|byte| byte.is_ascii_uppercase()) => Arc::clone(text),
             Self::User(text) => text.to_ascii_lowercase().into(),
             Self::SignedInUser => "".into(),
         }
@@ -53,14 +61,23 @@ impl Target {
     /// The path below the version root, percent-encoded: `/users/{id}/revokeSignInSessions`.
     ///
     /// A name that starts with `$` needs the quoted key form (Graph reference, "Get a user").
-    pub(crate) fn revoke_path(&self) -> String {
-        match self {
-            Self::SignedInUser => "/me/revokeSignInSessions".into(),
-            Self::User(text) if text.starts_with('$') => {
+    pub(crate) fn revoke_path(&self) -> RevokePath<'_> {
+        RevokePath(self)
+    }
+}
+
+/// Written where it is wanted, without a text of its own.
+pub(crate) struct RevokePath<'a>(&'a Target);
+
+impl fmt::Display for RevokePath<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Target::SignedInUser => f.write_str("/me/revokeSignInSessions"),
+            Target::User(text) if text.starts_with('$') => {
                 let quoted = text.replace('\'', "''");
-                format!("/users('{}')/revokeSignInSessions", utf8_percent_encode(&quoted, SEGMENT))
+                write!(f, "/users('{}')/revokeSignInSessions", utf8_percent_encode(&quoted, SEGMENT))
             }
-            Self::User(text) => format!("/users/{}/revokeSignInSessions", utf8_percent_encode(text, SEGMENT)),
+            Target::User(text) => write!(f, "/users/{}/revokeSignInSessions", utf8_percent_encode(text, SEGMENT)),
         }
     }
 }
@@ -90,17 +107,18 @@ fn complaint(text: &str) -> Option<String> {
             text.len()
         ));
     }
-    let shown = printable(text);
+    let shown = || printable(text);
     if text.contains([',', ';']) && text.matches('@').count() > 1 {
-        return Some(format!("'{shown}' looks like several users in one text. Give them as a list, one element for each user."));
+        return Some(format!("'{}' looks like several users in one text. Give them as a list, one element for each user.", shown()));
     }
     if text.chars().any(|c| c.is_control() || c.is_whitespace()) {
         return Some(format!(
-            "'{shown}' is not a user id: it has blanks or control characters in it. Give an object id or a user principal name."
+            "'{}' is not a user id: it has blanks or control characters in it. Give an object id or a user principal name.",
+            shown()
         ));
     }
     if text == "." || text == ".." {
-        return Some(format!("'{shown}' is not a user id. Give an object id or a user principal name."));
+        return Some(format!("'{}' is not a user id. Give an object id or a user principal name.", shown()));
     }
     None
 }
@@ -115,7 +133,7 @@ mod tests {
     use super::*;
 
     fn path(text: &str) -> String {
-        Target::parse(text).map(|t| t.revoke_path()).unwrap_or_else(|e| e.to_string())
+        Target::parse(text).map(|t| t.revoke_path().to_string()).unwrap_or_else(|e| e.to_string())
     }
 
     #[test]

@@ -33,6 +33,7 @@ public abstract class RevokeCommand : PSCmdlet, IDisposable
     private SessionException? _unusable;
     private RevocationJob? _job;
     private TimeSpan _shown = TimeSpan.Zero;
+    private string? _context;
     private ulong _submitted;
     private int _sinceLook;
     private bool _isLookedFor;
@@ -326,7 +327,7 @@ public abstract class RevokeCommand : PSCmdlet, IDisposable
     private RevocationResult Result(Revocation revocation, Given given)
     {
         var name = given.UserPrincipalName;
-        return new RevocationResult(revocation, name, $"https://graph.microsoft.com/{ApiVersion}/$metadata#Edm.Boolean");
+        return new RevocationResult(revocation, name, _context ??= $"https://graph.microsoft.com/{ApiVersion}/$metadata#Edm.Boolean");
     }
 
     /// <summary>In the global scope and on success only, as the Graph SDK does it; the library knows the request's id.</summary>

@@ -95,7 +95,7 @@ internal static class TargetResolver
         }
     }
 
-    private static ResolvedTarget Text(string text, object? input)
+    internal static ResolvedTarget Text(string text, object? input)
     {
         return string.IsNullOrWhiteSpace(text)
             ? ResolvedTarget.None("A user is an empty text. Give an object id or a user principal name.", input)

@@ -15,26 +15,41 @@ namespace EntraRevoke.PowerShell
         [AllowNull]
         [AllowEmptyString]
         [AllowEmptyCollection]
-        public object?[]? UserId { get; set; }
+        public object? UserId { get; set; }
 
         /// <inheritdoc/>
         protected override void ProcessRecord()
         {
-            var users = UserId ?? new object?[] { null };
-            if (!MyInvocation.ExpectingInput && users.Length == 1 && IsEmpty(users[0]))
+            if (MyInvocation.ExpectingInput)
+            {
+                TakeOne();
+                return;
+            }
+
+            var users = (UserId is PSObject wrapped ? wrapped.BaseObject : UserId) is object?[] array ? array : new[] { UserId };
+            if (users.Length == 1 && IsEmpty(users[0]))
             {
                 ThrowTerminatingError(Errors.Empty());
             }
 
-            var targets = users.SelectMany(TargetResolver.Resolve);
-            if (!MyInvocation.ExpectingInput)
+            var targets = users.SelectMany(TargetResolver.Resolve).ToList();
+            Many = targets.Count > 1;
+            foreach (var target in targets)
             {
-                var all = targets.ToList();
-                Many = all.Count > 1;
-                targets = all;
+                Take(target);
+            }
+        }
+
+        /// <summary>An object of the pipeline; it costs as little as it can, for there may be a million.</summary>
+        private void TakeOne()
+        {
+            if ((UserId is PSObject wrapped ? wrapped.BaseObject : UserId) is string { Length: > 0 } text)
+            {
+                Take(TargetResolver.Text(text, UserId));
+                return;
             }
 
-            foreach (var target in targets)
+            foreach (var target in TargetResolver.Resolve(UserId))
             {
                 Take(target);
             }

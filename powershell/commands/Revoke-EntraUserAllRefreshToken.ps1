@@ -51,7 +51,7 @@ function Revoke-EntraUserAllRefreshToken {
         [AllowEmptyString()]
         [AllowEmptyCollection()]
         [Alias('ObjectId', 'Id', 'UserPrincipalName', 'UPN')]
-        [object[]] $UserId,
+        [object] $UserId,
 
         [Parameter()]
         [switch] $PassThru

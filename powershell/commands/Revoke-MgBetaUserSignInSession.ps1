@@ -67,7 +67,7 @@ function Revoke-MgBetaUserSignInSession {
         [AllowEmptyString()]
         [AllowEmptyCollection()]
         [Alias('ObjectId', 'Id', 'UserPrincipalName', 'UPN')]
-        [object[]] $UserId,
+        [object] $UserId,
 
         [Parameter(ParameterSetName = 'RevokeViaIdentity', Mandatory)]
         [object] $InputObject,

@@ -36,6 +36,8 @@ use work::{Resting, State, Ticket, WorkId, Works};
 
 /// How long bulk work may wait to share a batch when the quota is the limit.
 const SHARE: Duration = Duration::from_secs(1);
+/// How long bulk work waits for company while more is being handed over and something is on its way already.
+const LINGER: Duration = Duration::from_millis(10);
 /// What a round trip is taken for before one was seen.
 const USUAL_ROUND_TRIP: Duration = Duration::from_millis(200);
 
@@ -104,6 +106,7 @@ pub(crate) struct Engine<Q> {
     out_of_quota: bool,
     throttled_until: Option<Instant>,
     quota_ready: Option<Instant>,
+    company_until: Option<Instant>,
     next_request: RequestId,
     out: VecDeque<(JobId, Outcome)>,
     finished: VecDeque<JobId>,
@@ -131,6 +134,7 @@ impl<Q: Quota> Engine<Q> {
             writes_in_flight: 0,
             throttled_until: None,
             quota_ready: None,
+            company_until: None,
             next_request: RequestId(1),
             out: VecDeque::new(),
             finished: VecDeque::new(),
@@ -251,7 +255,7 @@ impl<Q: Quota> Engine<Q> {
     }
 
     fn next_send(&mut self, now: Instant) -> Option<Request> {
-        self.quota_ready = None;
+        (self.quota_ready, self.company_until) = (None, None);
         if self.health.hold(now).is_some() || (self.health.probing() && !self.in_flight.is_empty()) {
             return None;
         }
@@ -261,6 +265,10 @@ impl<Q: Quota> Engine<Q> {
             }
             let ids = self.gather(priority);
             if ids.is_empty() {
+                continue;
+            }
+            if priority == Priority::Bulk && self.waits_for_company(now, &ids) {
+                self.put_back(priority, &ids);
                 continue;
             }
             // Whoever waits for the quota is not overtaken by what comes behind him.
@@ -324,6 +332,18 @@ impl<Q: Quota> Engine<Q> {
         Some(self.send(now, priority, ids))
     }
 
+    /// Who comes one by one through a pipeline need not go one by one: as in Nagle's algorithm, the first goes at once, and what
+    /// comes while it is on its way goes together.
+    fn waits_for_company(&mut self, now: Instant, ids: &[WorkId]) -> bool {
+        let is_fed = || self.jobs.values().any(|job| !job.complete && !job.cancelled && job.options.priority == Priority::Bulk);
+        if ids.len() >= self.settings.max_batch_size || self.in_flight.is_empty() || !is_fed() {
+            return false;
+        }
+        let first = self.works.get(ids[0]).filter(|work| !work.alone).and_then(|work| work.tickets.first());
+        self.company_until = first.map(|ticket| ticket.submitted + LINGER).filter(|until| *until > now);
+        self.company_until.is_some()
+    }
+
     fn put_back(&mut self, priority: Priority, ids: &[WorkId]) {
         for id in ids.iter().rev() {
             self.queue(priority).push_front(*id);
@@ -364,6 +384,7 @@ impl<Q: Quota> Engine<Q> {
             .next()
             .into_iter()
             .chain(self.quota_ready)
+            .chain(self.company_until)
             .chain(self.health.hold(now))
             .chain(graces)
             .chain(give_up)

@@ -4,6 +4,8 @@ use super::JobId;
 use crate::error::SharedError;
 use crate::submission::{ApiVersion, Priority};
 use crate::target::Target;
+use slab::Slab;
+use smallvec::{SmallVec, smallvec};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -11,9 +13,15 @@ use std::time::{Duration, Instant};
 /// How long after it was sent a request takes others along.
 const COMPANY: Duration = Duration::from_secs(2);
 
-/// Names one target on its way; never used twice by an engine, so that a stale one is known.
+/// Names one target on its way; never used twice by an engine, so that a stale one is known. Older ones are less.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(super) struct WorkId(u64);
+pub(super) struct WorkId {
+    number: u64,
+    slot: usize,
+}
+
+/// Nearly always one.
+pub(super) type Tickets = SmallVec<[Ticket; 1]>;
 
 /// One submission that waits for the outcome.
 #[derive(Debug, Clone)]
@@ -37,11 +45,12 @@ pub(super) enum State {
 
 #[derive(Debug)]
 pub(super) struct Work {
+    number: u64,
     pub(super) target: Target,
     pub(super) version: ApiVersion,
     pub(super) priority: Priority,
     pub(super) state: State,
-    pub(super) tickets: Vec<Ticket>,
+    pub(super) tickets: Tickets,
     /// How often it left this machine.
     pub(super) attempts: u32,
     /// Failures other than throttling.
@@ -63,8 +72,10 @@ pub(super) struct Work {
 
 impl Work {
     /// Takes the tickets off for which `gone` says yes.
-    pub(super) fn part_with(&mut self, gone: impl Fn(&Ticket) -> bool) -> Vec<Ticket> {
-        self.tickets.extract_if(.., |ticket| gone(ticket)).collect()
+    pub(super) fn part_with(&mut self, gone: impl Fn(&Ticket) -> bool) -> Tickets {
+        let (gone, kept) = std::mem::take(&mut self.tickets).into_iter().partition(gone);
+        self.tickets = kept;
+        gone
     }
 
     fn is_long_on_its_way(&self, now: Instant) -> bool {
@@ -75,8 +86,8 @@ impl Work {
 /// All targets on their way, by id and by whom.
 #[derive(Debug, Default)]
 pub(super) struct Works {
-    by_id: HashMap<WorkId, Work>,
-    by_target: HashMap<(ApiVersion, Box<str>), WorkId>,
+    slots: Slab<Work>,
+    by_target: HashMap<(ApiVersion, Arc<str>), WorkId>,
     last: u64,
 }
 
@@ -86,19 +97,19 @@ impl Works {
     /// A request that has been on its way for long is no company: it may hang, and what it revokes are sessions of then.
     pub(super) fn join(&mut self, target: Target, version: ApiVersion, priority: Priority, ticket: Ticket) -> (WorkId, bool) {
         let key = (version, target.key());
-        let known = self.by_target.get(&key).and_then(|id| self.by_id.get_mut(id).map(|work| (*id, work)));
+        let known = self.by_target.get(&key).copied().and_then(|id| self.get_mut(id).map(|work| (id, work)));
         if let Some((id, work)) = known.filter(|(_, work)| !work.is_long_on_its_way(ticket.submitted)) {
             work.tickets.push(ticket);
             return (id, false);
         }
         self.last += 1;
-        let id = WorkId(self.last);
         let work = Work {
+            number: self.last,
             target,
             version,
             priority,
             state: State::Queued(priority),
-            tickets: vec![ticket],
+            tickets: smallvec![ticket],
             attempts: 0,
             failures: 0,
             throttled: 0,
@@ -111,21 +122,22 @@ impl Works {
             request_id: None,
             last_error: None,
         };
+        let id = WorkId { number: self.last, slot: self.slots.insert(work) };
         self.by_target.insert(key, id);
-        self.by_id.insert(id, work);
         (id, true)
     }
 
     pub(super) fn get(&self, id: WorkId) -> Option<&Work> {
-        self.by_id.get(&id)
+        self.slots.get(id.slot).filter(|work| work.number == id.number)
     }
 
     pub(super) fn get_mut(&mut self, id: WorkId) -> Option<&mut Work> {
-        self.by_id.get_mut(&id)
+        self.slots.get_mut(id.slot).filter(|work| work.number == id.number)
     }
 
     pub(super) fn remove(&mut self, id: WorkId) -> Option<Work> {
-        let work = self.by_id.remove(&id)?;
+        self.get(id)?;
+        let work = self.slots.remove(id.slot);
         let key = (work.version, work.target.key());
         if self.by_target.get(&key) == Some(&id) {
             self.by_target.remove(&key);
@@ -145,13 +157,14 @@ impl Works {
 
     /// The ids of all that `wanted` says yes to, oldest first.
     pub(super) fn ids(&self, wanted: impl Fn(&Work) -> bool) -> Vec<WorkId> {
-        let mut ids: Vec<_> = self.by_id.iter().filter(|(_, work)| wanted(work)).map(|(id, _)| *id).collect();
+        let mut ids: Vec<_> =
+            self.slots.iter().filter(|(_, work)| wanted(work)).map(|(slot, work)| WorkId { number: work.number, slot }).collect();
         ids.sort_unstable();
         ids
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.by_id.is_empty()
+        self.slots.is_empty()
     }
 }
 

@@ -5,24 +5,35 @@ use super::headers;
 use super::item_headers::ItemHeaders;
 use crate::engine::exchange::{Item, Verdict};
 use crate::error::{Error, ErrorKind};
-use crate::target::Target;
+use crate::target::{RevokePath, Target};
 use jiff::Timestamp;
 use serde::de::IgnoredAny;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
+use std::fmt::Display;
 use std::sync::Arc;
 
+/// Bytes that a target takes in a batch, about.
+const USUAL_STEP: usize = 192;
+
 #[derive(Serialize)]
-struct Envelope {
-    requests: Vec<Step>,
+struct Envelope<'a> {
+    requests: Vec<Step<'a>>,
+}
+
+/// Writes a value as the JSON text that it shows.
+fn as_text<S: Serializer>(value: &impl Display, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(value)
 }
 
 #[derive(Serialize)]
-struct Step {
-    id: String,
+struct Step<'a> {
+    #[serde(serialize_with = "as_text")]
+    id: usize,
     method: &'static str,
-    url: String,
+    #[serde(serialize_with = "as_text")]
+    url: RevokePath<'a>,
     headers: StepHeaders,
     body: Nothing,
 }
@@ -71,13 +82,15 @@ impl Reply<'_> {
 /// The body of a `$batch` over these targets. A target's id in it is its place, counted from 1.
 pub(super) fn encode(targets: &[Target]) -> Vec<u8> {
     let requests = targets.iter().zip(1..).map(|(target, place): (_, usize)| Step {
-        id: place.to_string(),
+        id: place,
         method: "POST",
         url: target.revoke_path(),
         headers: StepHeaders { content_type: "application/json" },
         body: Nothing {},
     });
-    serde_json::to_vec(&Envelope { requests: requests.collect() }).expect("strings always become JSON")
+    let mut body = Vec::with_capacity(targets.len() * USUAL_STEP);
+    serde_json::to_writer(&mut body, &Envelope { requests: requests.collect() }).expect("strings always become JSON");
+    body
 }
 
 /// What a batch answer says about each of `count` targets, in the request's order, and the greatest usage that one of them tells;
