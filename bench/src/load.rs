@@ -5,7 +5,7 @@ use anyhow::{Result, ensure};
 use cpu_time::ProcessTime;
 use entra_revoke::{Client, JobOptions, Status, Submission};
 use serde::{Deserialize, Serialize};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Users that are on their way at once: what reads from a file or a pipeline need not read all of it first.
 const OUTSTANDING: u64 = 20_000;
@@ -18,6 +18,12 @@ pub(crate) struct Arguments {
     token: String,
     #[arg(long)]
     users: u64,
+    /// Writes in each window; by default as many as can be
+    #[arg(long, default_value_t = 100_000_000)]
+    quota: u32,
+    /// Seconds
+    #[arg(long, default_value_t = 150.0)]
+    window: f64,
 }
 
 /// What every host of the benchmark prints: one line of JSON.
@@ -26,17 +32,20 @@ pub(crate) struct Cost {
     pub(crate) revoked: u64,
     /// Microseconds.
     pub(crate) cpu_per_user: f64,
+    /// From the first submission to the last outcome.
+    #[serde(default)]
+    pub(crate) seconds: f64,
     /// MiB beyond what the process had before it began; none where the system does not tell.
     pub(crate) memory: Option<f64>,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let mut options = options(&arguments.graph, &arguments.token)?;
-    options.write_quota = 100_000_000;
+    (options.write_quota, options.write_quota_window) = (arguments.quota, Duration::from_secs_f64(arguments.window));
     let client = Client::open(options)?;
     let job = client.start_job(JobOptions::default())?;
     let mut users = members(arguments.users).zip(0..).map(|(user, tag)| Submission::user(tag, &user));
-    let (idle, begun) = (resident(), ProcessTime::now());
+    let (idle, begun, clock) = (resident(), ProcessTime::now(), Instant::now());
     let (mut handed, mut revoked, mut most) = (0, 0, 0.0_f64);
     let mut done = 0;
     loop {
@@ -55,9 +64,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
             break;
         }
     }
-    let cpu = begun.elapsed();
+    let (cpu, seconds) = (begun.elapsed(), clock.elapsed().as_secs_f64());
     ensure!(revoked == arguments.users, "{revoked} of {} are revoked", arguments.users);
-    let cost = Cost { revoked, cpu_per_user: cpu.as_secs_f64() * 1e6 / revoked as f64, memory: idle.map(|idle| most - idle) };
+    let cost = Cost { revoked, cpu_per_user: cpu.as_secs_f64() * 1e6 / revoked as f64, seconds, memory: idle.map(|idle| most - idle) };
     println!("{}", serde_json::to_string(&cost)?);
     Ok(())
 }

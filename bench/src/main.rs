@@ -3,7 +3,9 @@
 mod burst;
 mod hosts;
 mod load;
+mod peers;
 mod priority;
+mod processes;
 mod quota;
 mod schedule;
 mod service;
@@ -47,6 +49,12 @@ struct Tools {
     /// ... the script that measures the staged module
     #[arg(long)]
     script: Option<PathBuf>,
+    /// The folder with the peers, where they are installed
+    #[arg(long)]
+    peers: Option<PathBuf>,
+    /// Only these sections
+    #[arg(long, value_delimiter = ',')]
+    only: Vec<String>,
     /// Fewer runs and users, to try the benchmarks themselves
     #[arg(long)]
     quick: bool,
@@ -60,9 +68,20 @@ fn main() -> Result<()> {
 }
 
 fn all(tools: &Tools) -> Result<()> {
-    let sections: [fn(&Tools) -> Result<Table>; 5] = [burst::measure, schedule::measure, quota::measure, priority::measure, hosts::measure];
+    let sections: [(&str, fn(&Tools) -> Result<Table>); 7] = [
+        ("burst", burst::measure),
+        ("schedule", schedule::measure),
+        ("quota", quota::measure),
+        ("priority", priority::measure),
+        ("processes", processes::measure),
+        ("hosts", hosts::measure),
+        ("peers", peers::measure),
+    ];
     let mut missed = 0;
-    for section in sections {
+    for (name, section) in sections {
+        if !tools.only.is_empty() && !tools.only.iter().any(|wanted| wanted == name) {
+            continue;
+        }
         let table = section(tools)?;
         missed += table.missed();
         println!("{table}");

@@ -3,8 +3,7 @@
 use anyhow::{Context, Result};
 use entra_revoke::{Client, ClientOptions, Cloud, Credential, Job, JobOptions, Outcome, Priority, Status, Submission};
 use graph_simulator::{Books, Config, Endpoint};
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
+use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -40,14 +39,22 @@ impl Service {
 
     /// What it did, by its own books.
     pub(crate) fn books(&self) -> Result<Books> {
-        let root = self.endpoint.control.strip_prefix("http://").context("http")?;
-        let (host, path) = root.split_once('/').context("a path")?;
-        let mut stream = TcpStream::connect(host)?;
-        write!(stream, "GET /{path}/books HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n")?;
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer)?;
-        let body = answer.split_once("\r\n\r\n").context("a body")?.1;
-        serde_json::from_str(body).context("books")
+        serde_json::from_str(&self.ask("GET", "books", "")?).context("books")
+    }
+
+    /// Gives an order on the control path.
+    pub(crate) fn control(&self, path: &str, json: &str) -> Result<()> {
+        self.ask("POST", path, json).map(drop)
+    }
+
+    fn ask(&self, method: &str, path: &str, json: &str) -> Result<String> {
+        let mut request = reqwest::blocking::Client::builder().no_proxy();
+        if !self.endpoint.certificate_authority.is_empty() {
+            request = request.tls_certs_merge([reqwest::Certificate::from_pem(self.endpoint.certificate_authority.as_bytes())?]);
+        }
+        let url = format!("{}/{path}", self.endpoint.control);
+        let request = request.build()?.request(method.parse()?, url).header("content-type", "application/json").body(json.to_owned());
+        Ok(request.send()?.error_for_status()?.text()?)
     }
 }
 

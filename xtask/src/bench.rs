@@ -6,7 +6,7 @@ use crate::process::{self, cargo, exists, run_and_listen};
 use crate::stage;
 use anyhow::{Context, Result, bail};
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 const INTRODUCTION: &str = "\
@@ -15,14 +15,32 @@ const INTRODUCTION: &str = "\
 Ratios measured in one run, each beside the bound that it has to keep. The arithmetic behind the bounds: [performance](#arithmetic).
 ";
 
-/// Prints the tables; `write` also puts them into docs/performance.md.
-pub(crate) fn run(layout: &Layout, quick: bool, write: bool) -> Result<()> {
+/// What is to be measured, and what becomes of it.
+pub(crate) struct Wishes<'a> {
+    pub(crate) quick: bool,
+    /// Into docs/performance.md.
+    pub(crate) write: bool,
+    pub(crate) peers: bool,
+    pub(crate) only: &'a [String],
+}
+
+/// Prints the tables.
+pub(crate) fn run(layout: &Layout, wishes: &Wishes<'_>) -> Result<()> {
     process::run(cargo().current_dir(&layout.root).args(["build", "--quiet", "--release", "--package", "entra-revoke-bench"]))?;
     stage::build_native(layout, true)?;
     let mut bench = Command::new(layout.built(true).join(format!("entra-revoke-bench{}", std::env::consts::EXE_SUFFIX)));
     bench.arg("all").arg("--simulator").arg(layout.simulator(true));
-    if quick {
+    if wishes.quick {
         bench.arg("--quick");
+    }
+    if !wishes.only.is_empty() {
+        bench.arg("--only").arg(wishes.only.join(","));
+    }
+    let mut versions = String::new();
+    if wishes.peers {
+        let folder = layout.target.join("peers");
+        versions = peers(layout, &folder)?;
+        bench.arg("--peers").arg(folder);
     }
     if let Some(program) = c_host(layout)? {
         bench.arg("--c").arg(program);
@@ -32,8 +50,9 @@ pub(crate) fn run(layout: &Layout, quick: bool, write: bool) -> Result<()> {
         Err(error) => println!("Without C# and PowerShell: {error:#}"),
     }
     let (status, output) = run_and_listen(&mut bench)?;
-    if write {
-        document(layout, &output)?;
+    println!("{versions}");
+    if wishes.write {
+        document(layout, &format!("{}\n\n{versions}", output.trim()))?;
     }
     if status.success() { Ok(()) } else { bail!("the bounds are not all kept") }
 }
@@ -54,6 +73,32 @@ fn with_dotnet(layout: &Layout, dotnet: &Dotnet, bench: &mut Command) -> Result<
         }
     }
     Ok(())
+}
+
+/// Installs the peers, and says which versions they are.
+fn peers(layout: &Layout, folder: &Path) -> Result<String> {
+    fs::create_dir_all(folder)?;
+    for file in fs::read_dir(layout.root.join("bench/peers"))? {
+        let file = file?.path();
+        fs::copy(&file, folder.join(file.file_name().context("a file")?))?;
+    }
+    let python = folder.join("venv/bin/python");
+    process::run(Command::new("python3").args(["-m", "venv"]).arg(folder.join("venv")))?;
+    // What msgraph-core needs and does not name.
+    let names = ["Office365-REST-Python-Client", "msgraph-sdk", "deprecated"];
+    process::run(Command::new(&python).args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]).args(names))?;
+    process::run(Command::new("npm").args(["install", "--silent", "--prefix"]).arg(folder).arg("@microsoft/microsoft-graph-client"))?;
+    let shown = Command::new(&python).args(["-m", "pip", "list", "--disable-pip-version-check"]).output()?;
+    let shown = String::from_utf8_lossy(&shown.stdout).into_owned();
+    let mut versions: Vec<_> = shown
+        .lines()
+        .filter(|line| line.starts_with("msgraph-sdk") || line.to_lowercase().starts_with("office365"))
+        .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "))
+        .collect();
+    let package = fs::read_to_string(folder.join("node_modules/@microsoft/microsoft-graph-client/package.json"))?;
+    let package: serde_json::Value = serde_json::from_str(&package)?;
+    versions.push(format!("microsoft-graph-client {}", package["version"].as_str().unwrap_or("of unknown version")));
+    Ok(format!("The peers: {}.", versions.join(", ")))
 }
 
 /// The C program, where there is a compiler.

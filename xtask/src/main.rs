@@ -57,6 +57,12 @@ enum Task {
         /// Also writes docs/performance.md
         #[arg(long)]
         write: bool,
+        /// Installs what people would use instead, from the public registries, and measures it as well
+        #[arg(long)]
+        peers: bool,
+        /// Only these sections: burst, schedule, quota, priority, processes, hosts, peers
+        #[arg(long, value_delimiter = ',')]
+        only: Vec<String>,
     },
     /// Generates include/entra_revoke.h
     Header {
@@ -86,7 +92,9 @@ fn run(task: &Task) -> Result<ExitCode> {
             stage::run(&layout, &Dotnet::find(&layout)?, *release)?;
             println!("{}", layout.manifest().display());
         }
-        Task::Bench { quick, write } => bench::run(&layout, *quick, *write)?,
+        Task::Bench { quick, write, peers, only } => {
+            bench::run(&layout, &bench::Wishes { quick: *quick, write: *write, peers: *peers, only })?
+        }
         Task::Header { check } => header::run(&layout, *check)?,
     }
     Ok(ExitCode::SUCCESS)
