@@ -8,6 +8,11 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::Notify;
 
+/// Who takes many waits so long for more once there are some: woken for every batch, a thread of the host costs more than it does.
+const GATHERING: Duration = Duration::from_millis(1);
+/// So many are worth a wake at once.
+const PLENTY: usize = 256;
+
 /// Between the driver, which fills it, and any number of threads and tasks of the host, which empty it.
 #[derive(Default)]
 pub(crate) struct Outbox {
@@ -25,9 +30,16 @@ struct State {
     closed: bool,
     fault: Option<SharedError>,
     progress: Option<(Instant, Progress)>,
+    /// Threads that wait for the first outcome.
+    waiting: usize,
 }
 
 impl State {
+    /// There is something that nobody should wait for.
+    fn is_urgent(&self) -> bool {
+        self.waiting > 0 || self.outcomes.len() >= PLENTY || self.finished || self.closed || self.fault.is_some()
+    }
+
     /// What there is to say now; none when one has to wait.
     fn take(&mut self, max: usize) -> Option<Result<Block, Error>> {
         if self.closed {
@@ -47,8 +59,14 @@ impl State {
 
 impl Outbox {
     pub(crate) fn put(&self, outcomes: impl IntoIterator<Item = Outcome>) {
-        self.lock().outcomes.extend(outcomes);
-        self.wake();
+        let mut state = self.lock();
+        state.outcomes.extend(outcomes);
+        let urgent = state.is_urgent();
+        drop(state);
+        if urgent {
+            self.changed.notify_all();
+        }
+        self.changed_async.notify_waiters();
     }
 
     /// Does `send` unless the client is closed. Whoever was let in before it closed is in the driver's hands by then: closing
@@ -107,18 +125,26 @@ impl Outbox {
 
     pub(crate) fn next(&self, timeout: Duration, max: usize) -> Result<Block, Error> {
         let deadline = Instant::now().checked_add(timeout);
+        let left = || deadline.map_or(Duration::MAX, |deadline| deadline.saturating_duration_since(Instant::now()));
         let mut state = self.lock();
+        let mut gathered = timeout.is_zero();
         loop {
+            let some = !state.outcomes.is_empty() && !state.is_urgent() && state.outcomes.len() < max;
+            if some && !gathered {
+                gathered = true;
+                state = self.changed.wait_timeout(state, left().min(GATHERING)).unwrap_or_else(PoisonError::into_inner).0;
+                continue;
+            }
             if let Some(said) = state.take(max) {
                 return said;
             }
-            let left = deadline.map_or(Duration::MAX, |deadline| deadline.saturating_duration_since(Instant::now()));
-            if left.is_zero() {
+            if left().is_zero() {
                 return Ok(Block::default());
             }
+            state.waiting += 1;
             // A condition variable takes no more than the platform's clock can hold.
-            let left = left.min(Duration::from_secs(3_600));
-            state = self.changed.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0;
+            state = self.changed.wait_timeout(state, left().min(Duration::from_secs(3_600))).unwrap_or_else(PoisonError::into_inner).0;
+            state.waiting -= 1;
         }
     }
 

@@ -9,7 +9,7 @@ use crate::http;
 use crate::submission::{ApiVersion, Priority};
 use jiff::Timestamp;
 use reqwest::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, LOCATION, WWW_AUTHENTICATE};
-use reqwest::{Response, StatusCode};
+use reqwest::{Response, StatusCode, Url};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -21,13 +21,30 @@ pub(crate) struct Wire {
     http: reqwest::Client,
     cloud: Cloud,
     tokens: Arc<TokenManager>,
+    v1: Roots,
+    beta: Roots,
     /// Tokens that were renewed because items of batches refused theirs, since one went without.
     renewals: AtomicU32,
 }
 
+/// Where one version of Graph is.
+struct Roots {
+    root: String,
+    batch: Url,
+}
+
+impl Roots {
+    fn of(graph: &str, version: &str) -> Self {
+        let root = format!("{graph}/{version}");
+        let batch = Url::parse(&format!("{root}/$batch")).expect("a cloud's endpoint is a URL");
+        Self { root, batch }
+    }
+}
+
 impl Wire {
     pub(crate) fn new(http: reqwest::Client, cloud: Cloud, tokens: Arc<TokenManager>) -> Self {
-        Self { http, cloud, tokens, renewals: AtomicU32::new(0) }
+        let roots = |version| Roots::of(cloud.graph(), version);
+        Self { v1: roots("v1.0"), beta: roots("beta"), http, cloud, tokens, renewals: AtomicU32::new(0) }
     }
 
     /// Sends one request. A token that is refused is renewed once. `leaves` is asked when there is a token: from then on the
@@ -79,15 +96,14 @@ impl Wire {
     }
 
     async fn post(&self, request: &Request, bearer: &Bearer) -> Result<Response, Failure> {
-        let version = match request.version {
-            ApiVersion::V1 => "v1.0",
-            ApiVersion::Beta => "beta",
+        let roots = match request.version {
+            ApiVersion::V1 => &self.v1,
+            ApiVersion::Beta => &self.beta,
         };
-        let root = self.cloud.graph();
         let post = match request.targets.as_slice() {
             // Without it, nothing would say that there is no body, and the service may answer 411.
-            [target] => self.http.post(format!("{root}/{version}{}", target.revoke_path())).header(CONTENT_LENGTH, 0),
-            targets => self.http.post(format!("{root}/{version}/$batch")).body(batch::encode(targets)),
+            [target] => self.http.post(format!("{}{}", roots.root, target.revoke_path())).header(CONTENT_LENGTH, 0),
+            targets => self.http.post(roots.batch.clone()).body(batch::encode(targets)),
         };
         let id = uuid::Uuid::new_v4().to_string();
         let post = post.header(AUTHORIZATION, bearer.header()).header(CONTENT_TYPE, "application/json").header("client-request-id", id);
@@ -176,8 +192,8 @@ impl Wire {
     }
 
     fn redirected(&self, response: &Response) -> Error {
-        let to = response.headers().get(LOCATION).and_then(|value| value.to_str().ok()).and_then(|value| reqwest::Url::parse(value).ok());
-        let host = to.as_ref().and_then(reqwest::Url::host_str).unwrap_or("elsewhere");
+        let to = response.headers().get(LOCATION).and_then(|value| value.to_str().ok()).and_then(|value| Url::parse(value).ok());
+        let host = to.as_ref().and_then(Url::host_str).unwrap_or("elsewhere");
         let message = format!(
             "The answer of {} points to {host}. It was not followed, because the access token goes to the chosen cloud only. Check the environment and the proxy.",
             self.cloud.graph()

@@ -19,7 +19,7 @@ using var client = new RevocationClient(new RevocationClientOptions
 });
 
 // Compiled before it counts, as any program that does more than one thing has it.
-await Run(2_000);
+await Run(users);
 using var process = Process.GetCurrentProcess();
 var before = process.TotalProcessorTime;
 var revoked = await Run(users);
