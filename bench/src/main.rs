@@ -67,8 +67,11 @@ fn main() -> Result<()> {
     }
 }
 
+/// Its name, and what measures it.
+type Section = (&'static str, fn(&Tools) -> Result<Table>);
+
 fn all(tools: &Tools) -> Result<()> {
-    let sections: [(&str, fn(&Tools) -> Result<Table>); 7] = [
+    let sections: [Section; 7] = [
         ("burst", burst::measure),
         ("schedule", schedule::measure),
         ("quota", quota::measure),
