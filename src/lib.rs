@@ -34,6 +34,7 @@ pub use job::Job;
 pub use options::{ClientOptions, Proxy};
 pub use outcome::{Block, Outcome, Status};
 pub use progress::Progress;
+pub use request::{GraphRequest, GraphResponse, Method};
 pub use submission::{ApiVersion, JobOptions, Priority, Submission};
 pub use target::Target;
 
@@ -43,6 +44,7 @@ pub use target::Target;
 pub use engine::simulation;
 
 mod auth;
+mod calls;
 mod client;
 mod cloud;
 mod credential;
@@ -59,6 +61,7 @@ mod outbox;
 mod outcome;
 mod per_process;
 mod progress;
+mod request;
 mod runtime;
 mod submission;
 mod target;
