@@ -9,7 +9,7 @@
  * 3. Handles (client, job) are numbers, never reused: one that is closed, stale or made up is answered with
  *    ENTRA_REVOKE_ERROR_HANDLE. They mean nothing in a forked child, which makes its own.
  * 4. Text is UTF-8 with a length. What goes in is copied before the call returns. What comes out belongs to the block that
- *    it is part of (error, results, context), which is freed once, by the function named after it.
+ *    it is part of (error, results, context, response), which is freed once, by the function named after it.
  * 5. A struct that the caller fills begins with its own size; zero in any other field means the default.
  * 6. Any function may be called from any thread at any time. No code of the caller's ever runs on a thread of the library's.
  * 7. A panic inside the library ends as ENTRA_REVOKE_ERROR_PANIC. The library can't be unloaded.
@@ -41,7 +41,7 @@
 /*
  Raised when something is added.
  */
-#define ENTRA_REVOKE_ABI_VERSION_MINOR 1
+#define ENTRA_REVOKE_ABI_VERSION_MINOR 2
 
 /*
  It worked.
@@ -257,6 +257,31 @@
  `entra_revoke_host_request.kind`: open `uri` in a browser. Wants no answer.
  */
 #define ENTRA_REVOKE_HOST_REQUEST_BROWSER 4
+
+/*
+ `entra_revoke_request.method`: reads.
+ */
+#define ENTRA_REVOKE_METHOD_GET 0
+
+/*
+ `entra_revoke_request.method`: creates, or starts an action.
+ */
+#define ENTRA_REVOKE_METHOD_POST 1
+
+/*
+ `entra_revoke_request.method`: changes.
+ */
+#define ENTRA_REVOKE_METHOD_PATCH 2
+
+/*
+ `entra_revoke_request.method`: replaces.
+ */
+#define ENTRA_REVOKE_METHOD_PUT 3
+
+/*
+ `entra_revoke_request.method`: removes.
+ */
+#define ENTRA_REVOKE_METHOD_DELETE 4
 
 /*
  `entra_revoke_target.kind`: the user named in `user`.
@@ -788,6 +813,81 @@ typedef struct {
     int64_t time_left_ms;
 } entra_revoke_progress;
 
+/*
+ One header. It will never grow, so it has no size.
+ */
+typedef struct {
+    /*
+     Its name; in answers in small letters.
+     */
+    entra_revoke_str name;
+    /*
+     Its value.
+     */
+    entra_revoke_str value;
+} entra_revoke_header;
+
+/*
+ A request of the caller's own to Microsoft Graph. Zero, an empty text included, means the default.
+ */
+typedef struct {
+    /*
+     sizeof(entra_revoke_request).
+     */
+    uint32_t struct_size;
+    /*
+     ENTRA_REVOKE_METHOD_...; default is GET.
+     */
+    uint32_t method;
+    /*
+     A path of the cloud's Microsoft Graph with its version, such as /v1.0/users?$top=5, or a whole URL there, such as a page's
+     @odata.nextLink; required.
+     */
+    entra_revoke_str url;
+    /*
+     The first of the headers. Authorization, Host and what frames the body are the library's.
+     */
+    const entra_revoke_header *headers;
+    /*
+     How many headers.
+     */
+    size_t header_count;
+    /*
+     The body, any bytes; Content-Type is application/json where no header says otherwise.
+     */
+    entra_revoke_str body;
+    /*
+     A number of the caller's own, for `entra_revoke_client_cancel_request`.
+     */
+    uint64_t tag;
+} entra_revoke_request;
+
+/*
+ What Microsoft Graph answered, whatever its status. Owned by the caller: to be freed once, by `entra_revoke_response_free`.
+ */
+typedef struct {
+    /*
+     HTTP status.
+     */
+    uint32_t status;
+    /*
+     Not used yet: 0.
+     */
+    uint32_t reserved;
+    /*
+     The body, any bytes; may be empty.
+     */
+    entra_revoke_str body;
+    /*
+     The first of the headers.
+     */
+    const entra_revoke_header *headers;
+    /*
+     How many headers; a name may come more than once.
+     */
+    size_t header_count;
+} entra_revoke_response;
+
 #ifdef __cplusplus
 extern "C" {
 #endif // __cplusplus
@@ -1158,11 +1258,91 @@ int32_t entra_revoke_job_progress(entra_revoke_job job, entra_revoke_progress *p
 int32_t entra_revoke_job_close(entra_revoke_job job, entra_revoke_error **error);
 
 /*
+ Sends a request of the caller's own to the cloud's Microsoft Graph, with the client's tokens, proxy and patience. Since 1.2.
+ Blocks until there is an answer, the time is over, or the client is closed.
+
+ Any HTTP status is an answer and no error. Redirects are not followed. After a 401 it is sent again with a fresh token; 429, 503
+ and 504 are waited out, three times at the most and never beyond the time. What is not a GET takes one write of the quota that
+ the jobs share.
+
+ `request`: required; its texts are copied. `timeout_ms`: how long to wait at the most; 0 for 300000. `response`: receives an
+ owned answer, to be freed by `entra_revoke_response_free`.
+ Errors: ARGUMENT, UTF8, HANDLE, CONFIGURATION (the URL is not the cloud's, or a header can't be sent: nothing was sent),
+ AUTHENTICATION, NETWORK, ANSWER (it is too large), THROTTLED (the quota is used up for longer than the time: nothing was sent),
+ TIMEOUT, CANCELLED, CLOSED.
+
+ Requires: Pointers are NULL or valid; `request` is as large as its `struct_size` says, and has as many headers as it says.
+ */
+int32_t entra_revoke_client_request(entra_revoke_client client,
+                                    const entra_revoke_request *request,
+                                    uint32_t timeout_ms,
+                                    entra_revoke_response **response,
+                                    entra_revoke_error **error);
+
+/*
+ Ends the requests that were sent with this tag and still wait, with CANCELLED. That there are none is no error. Since 1.2.
+
+ Errors: HANDLE.
+
+ Requires: `error` is NULL or valid.
+ */
+int32_t entra_revoke_client_cancel_request(entra_revoke_client client,
+                                           uint64_t tag,
+                                           entra_revoke_error **error);
+
+/*
+ Frees an answer. NULL is ignored. Never fails. Since 1.2.
+
+ Requires: `response` is NULL or came from this library and was not freed before.
+ */
+void entra_revoke_response_free(entra_revoke_response *response);
+
+/*
  Frees a block of results. NULL is ignored. Never fails.
 
  Requires: `results` is NULL or came from this library and was not freed before.
  */
 void entra_revoke_results_free(entra_revoke_results *results);
+
+/*
+ Sends a request of the caller's own to the cloud's Microsoft Graph, with the client's tokens, proxy and patience. Since 1.2.
+ Blocks until there is an answer, the time is over, or the client is closed.
+
+ Any HTTP status is an answer and no error. Redirects are not followed. After a 401 it is sent again with a fresh token; 429, 503
+ and 504 are waited out, three times at the most and never beyond the time. What is not a GET takes one write of the quota that
+ the jobs share.
+
+ `request`: required; its texts are copied. `timeout_ms`: how long to wait at the most; 0 for 300000. `response`: receives an
+ owned answer, to be freed by `entra_revoke_response_free`.
+ Errors: ARGUMENT, UTF8, HANDLE, CONFIGURATION (the URL is not the cloud's, or a header can't be sent: nothing was sent),
+ AUTHENTICATION, NETWORK, ANSWER (it is too large), THROTTLED (the quota is used up for longer than the time: nothing was sent),
+ TIMEOUT, CANCELLED, CLOSED.
+
+ Requires: Pointers are NULL or valid; `request` is as large as its `struct_size` says, and has as many headers as it says.
+ */
+int32_t entra_revoke_client_request(entra_revoke_client client,
+                                    const entra_revoke_request *request,
+                                    uint32_t timeout_ms,
+                                    entra_revoke_response **response,
+                                    entra_revoke_error **error);
+
+/*
+ Ends the requests that were sent with this tag and still wait, with CANCELLED. That there are none is no error. Since 1.2.
+
+ Errors: HANDLE.
+
+ Requires: `error` is NULL or valid.
+ */
+int32_t entra_revoke_client_cancel_request(entra_revoke_client client,
+                                           uint64_t tag,
+                                           entra_revoke_error **error);
+
+/*
+ Frees an answer. NULL is ignored. Never fails. Since 1.2.
+
+ Requires: `response` is NULL or came from this library and was not freed before.
+ */
+void entra_revoke_response_free(entra_revoke_response *response);
 
 /*
  Frees a block of results. NULL is ignored. Never fails.

@@ -14,6 +14,7 @@
         'Add-EntraRevokeEnvironment'
         'Connect-EntraRevoke'
         'Disconnect-EntraRevoke'
+        'Enable-EntraRevokeCompatibility'
         'Get-EntraRevokeContext'
         'Get-EntraRevokeEnvironment'
         'Remove-EntraRevokeEnvironment'

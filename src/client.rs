@@ -1,26 +1,31 @@
 //! One identity in one tenant of one cloud.
 
 use crate::auth::{self, Source, TokenManager};
+use crate::calls::{self, Calls};
 use crate::cloud::Cloud;
 use crate::credential::{Context, Credential};
 use crate::driver::{self, Command, FindBucket};
 use crate::engine::bucket::Bucket;
 use crate::engine::{JobId, Settings};
 use crate::error::{Error, ErrorKind};
-use crate::graph::Wire;
+use crate::graph::{Call, Outgoing, Wire};
 use crate::host::{Desk, HostAnswer, HostRequest};
 use crate::http;
 use crate::job::Job;
 use crate::options::ClientOptions;
 use crate::quota::SharedBucket;
+use crate::request::{GraphRequest, GraphResponse};
 use crate::runtime::{Identity, Process};
 use crate::submission::JobOptions;
 use secrecy::ExposeSecret;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use tokio::sync::watch;
+
+/// More than anybody waits for one answer, and not too much for a clock.
+const LONGEST: Duration = Duration::from_secs(7 * 24 * 3_600);
 
 /// One identity in one tenant of one cloud: its tokens, its connections, its share of the quota.
 ///
@@ -34,6 +39,10 @@ struct Shared {
     process: &'static Process,
     cloud: Cloud,
     tokens: Arc<TokenManager>,
+    wire: Arc<Wire>,
+    bucket: SharedBucket,
+    find_bucket: Option<FindBucket>,
+    calls: Calls,
     desk: Arc<Desk>,
     commands: UnboundedSender<Command>,
     jobs: AtomicU64,
@@ -58,9 +67,10 @@ impl Client {
             seed: fastrand::u64(..),
         };
         let (commands, received) = unbounded_channel();
-        process.spawn(driver::run(settings, bucket, find_bucket, wire, received));
+        process.spawn(driver::run(settings, bucket.clone(), find_bucket.clone(), Arc::clone(&wire), received));
         let (jobs, closed) = (AtomicU64::new(1), watch::Sender::new(false));
-        Ok(Self { shared: Arc::new(Shared { process, cloud: options.cloud, tokens, desk, commands, jobs, closed }) })
+        let (cloud, calls) = (options.cloud, Calls::default());
+        Ok(Self { shared: Arc::new(Shared { process, cloud, tokens, wire, bucket, find_bucket, calls, desk, commands, jobs, closed }) })
     }
 
     /// Gets an access token now, so that a wrong secret shows before anybody is to be revoked, and so that a person can sign in:
@@ -89,6 +99,35 @@ impl Client {
     /// Connecting waits for a person.
     pub(crate) fn asks_a_person(&self) -> bool {
         self.shared.tokens.asks_a_person()
+    }
+
+    /// Sends a request of the caller's own to the cloud's Microsoft Graph, with the client's tokens, proxy and patience. Blocks up to
+    /// `timeout`, or until the client is closed.
+    ///
+    /// Any status is an answer. Redirects are not followed. After a 401 it is sent again with a fresh token; 429, 503 and 504 are
+    /// waited out, three times at the most and never beyond `timeout`. What is not a GET takes one write of the quota that the
+    /// jobs share. A URL that is not the cloud's is refused with [`ErrorKind::Configuration`] before anything is sent.
+    pub fn request(&self, request: GraphRequest, timeout: Duration) -> Result<GraphResponse, Error> {
+        self.alive()?;
+        let (_entered, called_off) = self.shared.calls.enter(&request);
+        let outgoing = Outgoing::new(&self.shared.cloud, request)?;
+        let (wire, quota) = (Arc::clone(&self.shared.wire), self.bucket());
+        let mut closed = self.shared.closed.subscribe();
+        let (done, result) = std::sync::mpsc::channel();
+        self.shared.process.spawn(async move {
+            let left = AtomicBool::new(false);
+            let until = Instant::now() + timeout.min(LONGEST);
+            let call = Call { wire: &wire, outgoing: &outgoing, quota, until, left: &left };
+            let closed = async { closed.wait_for(|closed| *closed).await.map_or_else(|_| is_closed(), |_| is_closed()) };
+            let _ = done.send(calls::ended(call.run(), called_off, closed, timeout.min(LONGEST), &left).await);
+        });
+        result.recv().unwrap_or_else(|_| Err(Error::new(ErrorKind::Internal, "The library had a fault of its own while sending.")))
+    }
+
+    /// Ends the requests that were sent with this tag and still wait: with [`ErrorKind::Cancelled`]. One that has ended, or was
+    /// never sent, is no error.
+    pub fn cancel_request(&self, tag: u64) {
+        self.shared.calls.call_off(tag);
     }
 
     /// What the client wants of its host, if it wants something in time: credentials of the kinds [`Credential::Host`],
@@ -129,6 +168,11 @@ impl Client {
         let _ = self.shared.commands.send(Command::Close);
     }
 
+    /// Its own, or the one that it shares as soon as the token tells with whom.
+    fn bucket(&self) -> SharedBucket {
+        self.shared.find_bucket.as_ref().and_then(|find| find()).unwrap_or_else(|| self.shared.bucket.clone())
+    }
+
     fn alive(&self) -> Result<(), Error> {
         if *self.shared.closed.borrow() { Err(is_closed()) } else { Ok(()) }
     }
@@ -154,7 +198,7 @@ fn buckets(process: &'static Process, options: &ClientOptions, tokens: &Arc<Toke
     }
     let (tokens, graph) = (Arc::clone(tokens), options.cloud.graph().to_owned());
     let find = move || token_identity(&graph, &tokens.context()).map(shared);
-    (SharedBucket::of_ones_own(Instant::now(), new()), Some(Box::new(find)))
+    (SharedBucket::of_ones_own(Instant::now(), new()), Some(Arc::new(find)))
 }
 
 /// Whose writes the service will count together, where the options tell.

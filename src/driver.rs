@@ -44,7 +44,7 @@ struct Driver {
 }
 
 /// Gives the bucket that belongs to the identity of a client's token, as soon as the token tells.
-pub(crate) type FindBucket = Box<dyn Fn() -> Option<SharedBucket> + Send>;
+pub(crate) type FindBucket = Arc<dyn Fn() -> Option<SharedBucket> + Send + Sync>;
 
 /// A request on its way.
 struct Sending {

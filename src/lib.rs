@@ -34,6 +34,7 @@ pub use job::Job;
 pub use options::{ClientOptions, Proxy};
 pub use outcome::{Block, Outcome, Status};
 pub use progress::Progress;
+pub use request::{GraphRequest, GraphResponse, Method};
 pub use submission::{ApiVersion, JobOptions, Priority, Submission};
 pub use target::Target;
 
@@ -45,6 +46,7 @@ pub mod simulation {
 }
 
 mod auth;
+mod calls;
 mod client;
 mod cloud;
 mod credential;
@@ -62,6 +64,7 @@ mod outcome;
 mod per_process;
 mod progress;
 mod quota;
+mod request;
 mod runtime;
 mod submission;
 mod target;

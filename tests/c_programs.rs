@@ -117,6 +117,7 @@ programs! {
     misuse: C99 Cxx Sanitized Valgrind;
     threads: C99 Cxx Sanitized Valgrind;
     host: C99 Cxx Sanitized Valgrind;
+    request: C99 Cxx Sanitized Valgrind;
     fork: C99 Sanitized;
 }
 

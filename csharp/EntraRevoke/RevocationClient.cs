@@ -94,6 +94,42 @@ public sealed unsafe class RevocationClient : IDisposable
         }
     }
 
+    /// <summary>
+    /// Sends a request of the caller's own to the cloud's Microsoft Graph, with the tokens, the proxy and the patience of the
+    /// revocations; what is not a GET takes one write of the quota that they share. Blocks.
+    /// </summary>
+    /// <remarks>
+    /// Any HTTP status is an answer. Redirects are not followed. After a 401 it is sent again with a fresh token; 429, 503 and 504 are
+    /// waited out, three times at the most and never beyond the time.
+    /// </remarks>
+    /// <param name="request">The request. A URL that is not the cloud's is refused before anything is sent.</param>
+    /// <param name="timeout">How long to wait at the most; zero for 300 s.</param>
+    /// <param name="cancellationToken">Ends the wait, and the request with it.</param>
+    /// <returns>The answer.</returns>
+    /// <exception cref="EntraRevokeException">There is no answer.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; the message says whether the request may have been carried out.</exception>
+    public GraphResponse Send(GraphRequest request, TimeSpan timeout = default, CancellationToken cancellationToken = default)
+    {
+        if (request is null)
+        {
+            throw new ArgumentNullException(nameof(request));
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            return Requests.Send(_library, _handle.Value, request, Milliseconds.From(timeout, nameof(timeout)), cancellationToken);
+        }
+        catch (EntraRevokeException exception) when (exception.ErrorCode == EntraRevokeErrorCode.Cancelled)
+        {
+            throw new OperationCanceledException(exception.Message, exception, cancellationToken);
+        }
+        finally
+        {
+            GC.KeepAlive(_handle);
+        }
+    }
+
     /// <summary>Begins a run over any number of users.</summary>
     /// <param name="options">How it is run.</param>
     /// <returns>The job, to be disposed of.</returns>

@@ -17,8 +17,29 @@ internal static class Errors
             return Own(revocation, target);
         }
 
-        var exception = new Exception($"[{revocation.Code}] : {revocation.Message}");
-        return new ErrorRecord(exception, revocation.Code, ErrorCategory.InvalidOperation, target) { ErrorDetails = new ErrorDetails(Details(revocation)) };
+        return Refused(revocation.Code, revocation.Message ?? "", revocation.HttpStatus, revocation.RequestId, target);
+    }
+
+    /// <summary>Microsoft Graph's no to a request of one's own.</summary>
+    internal static ErrorRecord Refused(GraphResponse response, object target)
+    {
+        var error = GraphJson.ReadObject(response.ReadText()).Object("error");
+        var status = (HttpStatusCode)response.StatusCode;
+        if (error.Text("code") is not { Length: > 0 } code)
+        {
+            var exception = new Exception($"Microsoft Graph answered with status {response.StatusCode} ({status}) and no error code.");
+            return new ErrorRecord(exception, status.ToString(), ErrorCategory.InvalidOperation, target);
+        }
+
+        return Refused(code, error.Text("message") ?? "", response.StatusCode, response.Header("request-id"), target);
+    }
+
+    /// <summary>A success without Microsoft Graph's JSON.</summary>
+    internal static ErrorRecord NotGraph(GraphResponse response, object target)
+    {
+        var exception = new InvalidOperationException(
+            $"Something other than Microsoft Graph answered (status {response.StatusCode}, no JSON of Graph's). A proxy or a sign-in page of the network is the usual cause.");
+        return new ErrorRecord(exception, "Answer", ErrorCategory.ProtocolError, target);
     }
 
     internal static ErrorRecord Unusable(string complaint, object? input)
@@ -68,13 +89,14 @@ internal static class Errors
         _ => ErrorCategory.InvalidOperation,
     };
 
-    private static string Details(Revocation revocation)
+    private static ErrorRecord Refused(string code, string message, int status, string? requestId, object target)
     {
-        var text = new StringBuilder(revocation.Message).AppendLine().AppendLine();
-        text.AppendFormat(CultureInfo.InvariantCulture, "Status: {0} ({1})", revocation.HttpStatus, (HttpStatusCode)revocation.HttpStatus).AppendLine();
-        text.Append("ErrorCode: ").AppendLine(revocation.Code);
+        var text = new StringBuilder(message).AppendLine().AppendLine();
+        text.AppendFormat(CultureInfo.InvariantCulture, "Status: {0} ({1})", status, (HttpStatusCode)status).AppendLine();
+        text.Append("ErrorCode: ").AppendLine(code);
         text.AppendFormat(CultureInfo.InvariantCulture, "Date: {0:yyyy-MM-ddTHH:mm:ss}", DateTime.UtcNow).AppendLine().AppendLine();
-        text.AppendLine("Headers:").Append("request-id                    : ").Append(revocation.RequestId);
-        return text.ToString();
+        text.AppendLine("Headers:").Append("request-id                    : ").Append(requestId);
+        var exception = new Exception($"[{code}] : {message}");
+        return new ErrorRecord(exception, code, ErrorCategory.InvalidOperation, target) { ErrorDetails = new ErrorDetails(text.ToString()) };
     }
 }

@@ -25,18 +25,33 @@ internal static class GraphSdk
         "$DebugPreference = $VerbosePreference = $InformationPreference = $WarningPreference = $ProgressPreference = 'SilentlyContinue'; "
         + "$ErrorActionPreference = 'Stop'; $WhatIfPreference = $false; $ConfirmPreference = 'None'; ";
 
+    // A stand-in of our own has its name, and says in its manifest that it is one.
+    private const string Whose = " | ForEach-Object { if ($_.PrivateData -is [hashtable] -and $_.PrivateData.ContainsKey('EntraRevoke')) { 'ours' } else { 'theirs' } }";
+
     // Small, and permitted or not, the request has the token.
     private const string Request = "/v1.0/organization?$select=id";
+
+    [ThreadStatic]
+    private static bool _isAsking;
 
     /// <summary>Its session, if there is one. Loads no module that is not there yet.</summary>
     internal static GraphContext? Context(PSCmdlet caller)
     {
-        if (!IsLoaded(caller))
+        // The command that is asked may be a stand-in of our own, loaded this moment, which asks us in turn.
+        if (_isAsking)
         {
             return null;
         }
 
-        return Run(caller, Quietly + Module + @"\Get-MgContext").FirstOrDefault(found => found != null) is { } context ? new GraphContext(context) : null;
+        _isAsking = true;
+        try
+        {
+            return IsLoaded(caller) && Run(caller, Quietly + Module + @"\Get-MgContext").FirstOrDefault(found => found != null) is { } context ? new GraphContext(context) : null;
+        }
+        finally
+        {
+            _isAsking = false;
+        }
     }
 
     /// <summary>Where its cloud is; null where it does not know the cloud.</summary>
@@ -84,9 +99,11 @@ internal static class GraphSdk
     internal static string? Text(PSObject? from, string property) => from?.Properties[property]?.Value?.ToString() is { Length: > 0 } text ? text : null;
 
     /// <summary>Here, or in another runspace of this process: the SDK's session is one for all.</summary>
-    private static bool IsLoaded(PSCmdlet caller) =>
-        AppDomain.CurrentDomain.GetAssemblies().Any(assembly => assembly.GetName().Name == Module)
-        || Run(caller, Quietly + "Get-Module -Name " + Module).Count > 0;
+    private static bool IsLoaded(PSCmdlet caller)
+    {
+        var whose = Run(caller, Quietly + "Get-Module -Name " + Module + Whose).Select(answer => answer.ToString()).ToList();
+        return whose.Contains("theirs") || (whose.Count == 0 && AppDomain.CurrentDomain.GetAssemblies().Any(assembly => assembly.GetName().Name == Module));
+    }
 
     private static Collection<PSObject> Run(PSCmdlet caller, string script, params object[] arguments)
     {

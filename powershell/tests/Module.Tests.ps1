@@ -29,7 +29,7 @@ Describe 'the module' {
         }
     }
 
-    It 'is written for Windows PowerShell 5.1 as well, tidily: <_>' -ForEach @('EntraRevoke.psm1', 'EntraRevoke.psd1', 'commands') {
+    It 'is written for Windows PowerShell 5.1 as well, tidily: <_>' -ForEach @('EntraRevoke.psm1', 'EntraRevoke.psd1', 'Load.ps1', 'commands', 'compatibility') {
         foreach ($file in Get-ChildItem -Path (Join-Path $folder $_) -Recurse -Include *.ps1, *.psm1, *.psd1) {
             $bytes = [System.IO.File]::ReadAllBytes($file.FullName)
             $bytes[0] | Should -Not -Be 0xEF -Because "$file has no BOM"
@@ -51,7 +51,7 @@ Describe 'the module' {
     }
 
     It 'has help for <_>, with examples' -ForEach @(
-        'Add-EntraRevokeEnvironment', 'Connect-EntraRevoke', 'Disconnect-EntraRevoke', 'Get-EntraRevokeContext', 'Get-EntraRevokeEnvironment', 'Remove-EntraRevokeEnvironment'
+        'Add-EntraRevokeEnvironment', 'Connect-EntraRevoke', 'Disconnect-EntraRevoke', 'Enable-EntraRevokeCompatibility', 'Get-EntraRevokeContext', 'Get-EntraRevokeEnvironment', 'Remove-EntraRevokeEnvironment'
         'Revoke-EntraBetaSignedInUserAllRefreshToken', 'Revoke-EntraBetaUserAllRefreshToken', 'Revoke-EntraSignedInUserAllRefreshToken', 'Revoke-EntraUserAllRefreshToken'
         'Revoke-MgBetaUserSignInSession', 'Revoke-MgUserSignInSession'
     ) {
@@ -79,7 +79,7 @@ Describe 'the module' {
     It 'imports without output, leaves nothing behind, and brings no assembly but its own' {
         $text = Invoke-FreshPowerShell "`$before = (Get-Variable).Name; `$loaded = [AppDomain]::CurrentDomain.GetAssemblies().Count; Import-Module '$env:ENTRA_REVOKE_MODULE'; (Get-Variable).Name | Where-Object { `$_ -notin `$before -and `$_ -notin 'before', 'loaded' }; [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { `$_.Location -like '*EntraRevoke*' } | ForEach-Object { Split-Path `$_.Location -Leaf }; Remove-Module EntraRevoke; Import-Module '$env:ENTRA_REVOKE_MODULE'; (Get-Command -Module EntraRevoke).Count"
         $text | Where-Object { $_ -like '*.dll' } | Sort-Object | Should -Be 'EntraRevoke.dll', 'EntraRevoke.PowerShell.dll'
-        $text[-1] | Should -Be 15
+        $text[-1] | Should -Be 16
         @($text).Count | Should -Be 3
     }
 

@@ -6,7 +6,7 @@ use crate::outcome::Status;
 /// Raised when something is taken away or changes its meaning.
 pub const ENTRA_REVOKE_ABI_VERSION_MAJOR: u32 = 1;
 /// Raised when something is added.
-pub const ENTRA_REVOKE_ABI_VERSION_MINOR: u32 = 1;
+pub const ENTRA_REVOKE_ABI_VERSION_MINOR: u32 = 2;
 
 /// It worked.
 pub const ENTRA_REVOKE_OK: i32 = 0;
@@ -103,6 +103,17 @@ pub const ENTRA_REVOKE_HOST_REQUEST_SIGNATURE: u32 = 2;
 pub const ENTRA_REVOKE_HOST_REQUEST_DEVICE_CODE: u32 = 3;
 /// `entra_revoke_host_request.kind`: open `uri` in a browser. Wants no answer.
 pub const ENTRA_REVOKE_HOST_REQUEST_BROWSER: u32 = 4;
+
+/// `entra_revoke_request.method`: reads.
+pub const ENTRA_REVOKE_METHOD_GET: u32 = 0;
+/// `entra_revoke_request.method`: creates, or starts an action.
+pub const ENTRA_REVOKE_METHOD_POST: u32 = 1;
+/// `entra_revoke_request.method`: changes.
+pub const ENTRA_REVOKE_METHOD_PATCH: u32 = 2;
+/// `entra_revoke_request.method`: replaces.
+pub const ENTRA_REVOKE_METHOD_PUT: u32 = 3;
+/// `entra_revoke_request.method`: removes.
+pub const ENTRA_REVOKE_METHOD_DELETE: u32 = 4;
 
 /// `entra_revoke_target.kind`: the user named in `user`.
 pub const ENTRA_REVOKE_TARGET_USER: u32 = 0;

@@ -17,6 +17,7 @@ mod handle;
 mod host;
 mod job;
 mod owned;
+mod request;
 mod results;
 mod structs;
 mod text;

@@ -17,8 +17,13 @@ pub(super) struct At {
 
 impl Arena {
     pub(super) fn put(&mut self, text: &str) -> At {
-        let at = At { start: self.bytes.len(), length: text.len() };
-        self.bytes.extend_from_slice(text.as_bytes());
+        self.put_bytes(text.as_bytes())
+    }
+
+    /// Bytes of any kind.
+    pub(super) fn put_bytes(&mut self, bytes: &[u8]) -> At {
+        let at = At { start: self.bytes.len(), length: bytes.len() };
+        self.bytes.extend_from_slice(bytes);
         self.bytes.push(0);
         at
     }

@@ -18,9 +18,9 @@ const RENEWALS_IN_A_ROW: u32 = 3;
 
 /// The way to one cloud's Microsoft Graph with one identity's tokens.
 pub(crate) struct Wire {
-    http: reqwest::Client,
+    pub(super) http: reqwest::Client,
     cloud: Cloud,
-    tokens: Arc<TokenManager>,
+    pub(super) tokens: Arc<TokenManager>,
     v1: Roots,
     beta: Roots,
     /// Tokens that were renewed because items of batches refused theirs, since one went without.
@@ -112,7 +112,7 @@ impl Wire {
         post.send().await.map_err(|error| self.failure(error))
     }
 
-    fn failure(&self, error: reqwest::Error) -> Failure {
+    pub(super) fn failure(&self, error: reqwest::Error) -> Failure {
         let error = error.without_url();
         let graph = self.cloud.graph();
         if error.is_connect() {

@@ -25,6 +25,17 @@ static void check_layout(void) {
     CHECK(sizeof(entra_revoke_host_answer) == 64);
     PLACE(entra_revoke_host_answer, expires_at_unix_ms, 24);
     PLACE(entra_revoke_host_answer, refusal, 48);
+    CHECK(sizeof(entra_revoke_header) == 32);
+    PLACE(entra_revoke_header, value, 16);
+    CHECK(sizeof(entra_revoke_request) == 64);
+    PLACE(entra_revoke_request, method, 4);
+    PLACE(entra_revoke_request, url, 8);
+    PLACE(entra_revoke_request, headers, 24);
+    PLACE(entra_revoke_request, body, 40);
+    PLACE(entra_revoke_request, tag, 56);
+    CHECK(sizeof(entra_revoke_response) == 40);
+    PLACE(entra_revoke_response, body, 8);
+    PLACE(entra_revoke_response, header_count, 32);
     CHECK(sizeof(entra_revoke_context) == 144);
     PLACE(entra_revoke_context, expires_at_unix_ms, 8);
     PLACE(entra_revoke_context, graph_endpoint, 112);

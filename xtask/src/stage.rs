@@ -8,8 +8,8 @@ use std::fs;
 use std::path::Path;
 
 /// What the module consists of, as it lies in `powershell/`.
-const FILES: [&str; 3] = ["EntraRevoke.psd1", "EntraRevoke.psm1", "EntraRevoke.format.ps1xml"];
-const FOLDERS: [&str; 2] = ["commands", "en-US"];
+const FILES: [&str; 4] = ["EntraRevoke.psd1", "EntraRevoke.psm1", "Load.ps1", "EntraRevoke.format.ps1xml"];
+const FOLDERS: [&str; 3] = ["commands", "compatibility", "en-US"];
 const BUILDS: [&str; 2] = ["net8.0", "netstandard2.0"];
 const ASSEMBLIES: [&str; 2] = ["EntraRevoke.dll", "EntraRevoke.PowerShell.dll"];
 
@@ -74,7 +74,8 @@ fn copy(from: &Path, to: &Path) -> Result<()> {
 fn copy_folder(from: &Path, to: &Path) -> Result<()> {
     for entry in fs::read_dir(from).with_context(|| format!("the module lacks a part: {}", from.display()))? {
         let entry = entry?;
-        copy(&entry.path(), &to.join(entry.file_name()))?;
+        let (path, target) = (entry.path(), to.join(entry.file_name()));
+        if path.is_dir() { copy_folder(&path, &target) } else { copy(&path, &target) }?;
     }
     Ok(())
 }

@@ -14,7 +14,7 @@ internal sealed unsafe class Library
 {
     // The version of the interface that this assembly was written against.
     private const uint AbiMajor = 1;
-    private const uint AbiMinor = 1;
+    private const uint AbiMinor = 2;
 
     private static readonly Lazy<Library> Loaded = new(() => new Library(Loader.Load()), LazyThreadSafetyMode.PublicationOnly);
 
@@ -27,6 +27,9 @@ internal sealed unsafe class Library
     internal readonly delegate* unmanaged[Cdecl]<ulong, uint, HostRequest**, Error**, int> NextHostRequest;
     internal readonly delegate* unmanaged[Cdecl]<ulong, ulong, HostAnswer*, Error**, int> AnswerHostRequest;
     internal readonly delegate* unmanaged[Cdecl]<HostRequest*, void> HostRequestFree;
+    internal readonly delegate* unmanaged[Cdecl]<ulong, Request*, uint, Response**, Error**, int> ClientRequest;
+    internal readonly delegate* unmanaged[Cdecl]<ulong, ulong, Error**, int> CancelRequest;
+    internal readonly delegate* unmanaged[Cdecl]<Response*, void> ResponseFree;
     internal readonly delegate* unmanaged[Cdecl]<ulong, JobOptions*, ulong*, Error**, int> JobOpen;
     internal readonly delegate* unmanaged[Cdecl]<ulong, Target*, nuint, Error**, int> JobSubmit;
     internal readonly delegate* unmanaged[Cdecl]<ulong, Error**, int> JobFinish;
@@ -56,6 +59,9 @@ internal sealed unsafe class Library
         NextHostRequest = (delegate* unmanaged[Cdecl]<ulong, uint, HostRequest**, Error**, int>)loader.Export("entra_revoke_client_next_host_request");
         AnswerHostRequest = (delegate* unmanaged[Cdecl]<ulong, ulong, HostAnswer*, Error**, int>)loader.Export("entra_revoke_client_answer_host_request");
         HostRequestFree = (delegate* unmanaged[Cdecl]<HostRequest*, void>)loader.Export("entra_revoke_host_request_free");
+        ClientRequest = (delegate* unmanaged[Cdecl]<ulong, Request*, uint, Response**, Error**, int>)loader.Export("entra_revoke_client_request");
+        CancelRequest = (delegate* unmanaged[Cdecl]<ulong, ulong, Error**, int>)loader.Export("entra_revoke_client_cancel_request");
+        ResponseFree = (delegate* unmanaged[Cdecl]<Response*, void>)loader.Export("entra_revoke_response_free");
         JobOpen = (delegate* unmanaged[Cdecl]<ulong, JobOptions*, ulong*, Error**, int>)loader.Export("entra_revoke_job_open");
         JobSubmit = (delegate* unmanaged[Cdecl]<ulong, Target*, nuint, Error**, int>)loader.Export("entra_revoke_job_submit");
         JobFinish = (delegate* unmanaged[Cdecl]<ulong, Error**, int>)loader.Export("entra_revoke_job_finish");

@@ -86,6 +86,35 @@ internal struct HostAnswer
 }
 
 [StructLayout(LayoutKind.Sequential)]
+internal struct Header
+{
+    public Str Name;
+    public Str Value;
+}
+
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct Request
+{
+    public uint StructSize;
+    public uint Method;
+    public Str Url;
+    public Header* Headers;
+    public nuint HeaderCount;
+    public Str Body;
+    public ulong Tag;
+}
+
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct Response
+{
+    public uint Status;
+    public uint Reserved;
+    public Str Body;
+    public Header* Headers;
+    public nuint HeaderCount;
+}
+
+[StructLayout(LayoutKind.Sequential)]
 internal struct Context
 {
     public uint AuthType;

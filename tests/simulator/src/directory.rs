@@ -127,6 +127,7 @@ impl Directory {
             "preferredLanguage": null,
             "userPrincipalName": name,
             "accountEnabled": enabled,
+            "identities": [{"signInType": "userPrincipalName", "issuer": DOMAIN, "issuerAssignedId": name}],
             "userType": if person.kind == Kind::Guest { "Guest" } else { "Member" },
             "signInSessionsValidFromDateTime": valid_from.unwrap_or("2020-01-01T00:00:00Z"),
         })

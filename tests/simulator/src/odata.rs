@@ -208,9 +208,44 @@ impl Parser<'_> {
     }
 }
 
+/// `$search` of the directory: `"displayName:ann"`, several of them with OR or AND between them. A property fits when it, or a word
+/// of it, begins with the text.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Search {
+    /// One of the outer has to fit, and of that all of the inner.
+    any: Vec<Vec<(String, String)>>,
+}
+
+impl Search {
+    /// Parses a search; the error is Graph's message.
+    pub(crate) fn parse(text: &str) -> Result<Self, String> {
+        let all = |part: &str| part.split(" AND ").map(clause).collect::<Option<Vec<_>>>();
+        let any: Option<Vec<_>> = text.split(" OR ").map(all).collect();
+        any.map(|any| Self { any })
+            .ok_or_else(|| format!("Syntax error: character '{}' is not valid in '{text}'.", text.chars().next().unwrap_or(' ')))
+    }
+
+    pub(crate) fn takes(&self, item: &Value) -> bool {
+        let fits = |(property, start): &(String, String)| {
+            let name = item.as_object().and_then(|fields| fields.keys().find(|name| name.eq_ignore_ascii_case(property)));
+            let text = name.and_then(|name| item[name].as_str()).unwrap_or_default().to_lowercase();
+            std::iter::once(text.as_str()).chain(text.split_whitespace()).any(|word| word.starts_with(start))
+        };
+        self.any.iter().any(|all| all.iter().all(fits))
+    }
+}
+
+/// `"property:text"`, in quotes.
+fn clause(text: &str) -> Option<(String, String)> {
+    let (property, start) = text.trim().strip_prefix('"')?.strip_suffix('"')?.split_once(':')?;
+    Some((property.to_owned(), start.replace("\\\"", "\"").replace("\\\\", "\\").to_lowercase()))
+}
+
 /// Keeps the selected properties, `id` always among them.
 pub(crate) fn select(item: &Value, properties: &[&str]) -> Value {
-    let wanted = |name: &str| name.starts_with("@odata") || properties.iter().any(|property| property.eq_ignore_ascii_case(name));
+    let wanted = |name: &str| {
+        name.starts_with("@odata") || properties.iter().any(|property| *property == "*" || property.eq_ignore_ascii_case(name))
+    };
     let fields = item.as_object().into_iter().flatten().filter(|(name, _)| wanted(name));
     Value::Object(fields.map(|(name, value)| (name.clone(), value.clone())).collect())
 }
@@ -240,6 +275,17 @@ mod tests {
         assert!(takes("mail eq null", &item));
         assert!(!takes("riskLevel ne 'high'", &item));
         assert!(Filter::parse("riskLevel ne 'high' and mail eq null").is_ok_and(|filter| filter.is_advanced()));
+    }
+
+    #[test]
+    fn a_search_is_for_beginnings_of_words() {
+        let item = json!({"displayName": "Ann Other", "mail": "ao@contoso.example", "city": null});
+        let takes = |search| Search::parse(search).expect("well-formed").takes(&item);
+        assert!(takes(r#""displayName:ann""#) && takes(r#""displayname:OTHER""#) && takes(r#""city:x" OR "mail:ao@""#));
+        assert!(!takes(r#""displayName:ther""#) && !takes(r#""displayName:ann" AND "mail:x""#) && !takes(r#""city:n""#));
+        for text in ["", "ann", "displayName:ann", r#""displayName""#] {
+            assert!(Search::parse(text).is_err(), "{text}");
+        }
     }
 
     #[test]

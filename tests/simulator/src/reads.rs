@@ -2,7 +2,7 @@
 
 use crate::devices::Device;
 use crate::directory::{DEFAULT_PROPERTIES, GROUP_ID, Kind, Person};
-use crate::odata::{Filter, query, select};
+use crate::odata::{Filter, Search, query, select};
 use crate::reply::Reply;
 use crate::revoke::{denied, not_found, target};
 use crate::service::{Call, Service};
@@ -156,9 +156,21 @@ fn list(service: &Service, call: &Call, version: &str, query: &HashMap<String, S
     if filter.as_ref().is_some_and(Filter::is_advanced) && !(counting && eventual) {
         return Err(Reply::error(400, "Request_UnsupportedQuery", "Unsupported or invalid query filter clause specified for property."));
     }
+    let search = query
+        .get("$search")
+        .map(|text| Search::parse(text))
+        .transpose()
+        .map_err(|message| Reply::error(400, "Request_BadRequest", &message))?;
+    if search.is_some() && !eventual {
+        let message =
+            "Request with $search query parameter only works through MSGraph with a special request header: 'ConsistencyLevel: eventual'";
+        return Err(Reply::error(400, "Request_UnsupportedQuery", message));
+    }
     let skip =
         query.get("$skiptoken").map_or(Ok(0), |token| skipped(token)).map_err(|()| bad("The specified page token value is invalid."))?;
-    let matching = || source.items(service).filter(|item| filter.as_ref().is_none_or(|filter| filter.takes(item)));
+    let takes =
+        |item: &Value| filter.as_ref().is_none_or(|filter| filter.takes(item)) && search.as_ref().is_none_or(|search| search.takes(item));
+    let matching = || source.items(service).filter(takes);
     let mut page: Vec<Value> = matching().skip(skip).take(top + 1).collect();
     let more = page.len() > top;
     page.truncate(top);

@@ -263,7 +263,10 @@ async fn users_are_listed_in_pages() {
     let (_, guests) = simulator.get("/v1.0/users?$filter=userType%20eq%20'Guest'&$select=userPrincipalName").await;
     assert_eq!(guests["value"].as_array().map(Vec::len), Some(3));
     assert_eq!(simulator.get("/v1.0/users?$filter=userType%20ne%20'Guest'").await.0, 400, "an advanced query needs ConsistencyLevel");
+    assert_eq!(simulator.get("/v1.0/users?$search=%22displayName:user%22").await.0, 400, "a search needs it as well");
     assert_eq!(simulator.get("/v1.0/users?$skip=5").await.0, 400);
+    let (_, all) = simulator.get("/v1.0/users?$top=1&$select=*").await;
+    assert!(all["value"][0]["accountEnabled"].is_boolean() && all["value"][0]["identities"].is_array(), "{all}");
 }
 
 #[tokio::test]

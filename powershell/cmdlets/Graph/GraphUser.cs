@@ -1,0 +1,144 @@
+using System;
+using EntraRevoke.PowerShell;
+
+#pragma warning disable CS1591 // The properties are those of Microsoft Graph's resources, and are documented there.
+
+// The types have the names of the Graph SDK's, which scripts compare, and by which formats are chosen.
+namespace Microsoft.Graph.PowerShell.Models
+{
+    /// <summary>A user (Microsoft Graph, user resource type). What was not selected is null.</summary>
+    public sealed class MicrosoftGraphUser : GraphModel
+    {
+        public string? AboutMe { get => Text(); set => Put(value); }
+        public bool? AccountEnabled { get => Flag(); set => Put(value); }
+        public object? Activities { get => Value(); set => Put(value); }
+        public string? AgeGroup { get => Text(); set => Put(value); }
+        public object? AgreementAcceptances { get => Value(); set => Put(value); }
+        public object? AppRoleAssignments { get => Value(); set => Put(value); }
+        public object? AssignedLicenses { get => Value(); set => Put(value); }
+        public object? AssignedPlans { get => Value(); set => Put(value); }
+        public object? Authentication { get => Value(); set => Put(value); }
+        public object? AuthorizationInfo { get => Value(); set => Put(value); }
+        public DateTime? Birthday { get => Time(); set => Put(value); }
+        public string[]? BusinessPhones { get => Texts(); set => Put(value); }
+        public object? Calendar { get => Value(); set => Put(value); }
+        public object? CalendarGroups { get => Value(); set => Put(value); }
+        public object? Calendars { get => Value(); set => Put(value); }
+        public object? CalendarView { get => Value(); set => Put(value); }
+        public object? Chats { get => Value(); set => Put(value); }
+        public string? City { get => Text(); set => Put(value); }
+        public object? CloudClipboard { get => Value(); set => Put(value); }
+        public string? CompanyName { get => Text(); set => Put(value); }
+        public string? ConsentProvidedForMinor { get => Text(); set => Put(value); }
+        public object? ContactFolders { get => Value(); set => Put(value); }
+        public object? Contacts { get => Value(); set => Put(value); }
+        public string? Country { get => Text(); set => Put(value); }
+        public DateTime? CreatedDateTime { get => Time(); set => Put(value); }
+        public object? CreatedObjects { get => Value(); set => Put(value); }
+        public string? CreationType { get => Text(); set => Put(value); }
+        public object? CustomSecurityAttributes { get => Value(); set => Put(value); }
+        public DateTime? DeletedDateTime { get => Time(); set => Put(value); }
+        public string? Department { get => Text(); set => Put(value); }
+        public int? DeviceEnrollmentLimit { get => Number(); set => Put(value); }
+        public object? DeviceManagementTroubleshootingEvents { get => Value(); set => Put(value); }
+        public object? DirectReports { get => Value(); set => Put(value); }
+        public string? DisplayName { get => Text(); set => Put(value); }
+        public object? Drive { get => Value(); set => Put(value); }
+        public object? Drives { get => Value(); set => Put(value); }
+        public object? EmployeeExperience { get => Value(); set => Put(value); }
+        public DateTime? EmployeeHireDate { get => Time(); set => Put(value); }
+        public string? EmployeeId { get => Text(); set => Put(value); }
+        public DateTime? EmployeeLeaveDateTime { get => Time(); set => Put(value); }
+        public object? EmployeeOrgData { get => Value(); set => Put(value); }
+        public string? EmployeeType { get => Text(); set => Put(value); }
+        public object? Events { get => Value(); set => Put(value); }
+        public object? Extensions { get => Value(); set => Put(value); }
+        public string? ExternalUserState { get => Text(); set => Put(value); }
+        public DateTime? ExternalUserStateChangeDateTime { get => Time(); set => Put(value); }
+        public string? FaxNumber { get => Text(); set => Put(value); }
+        public object? FollowedSites { get => Value(); set => Put(value); }
+        public string? GivenName { get => Text(); set => Put(value); }
+        public DateTime? HireDate { get => Time(); set => Put(value); }
+        public string? Id { get => Text(); set => Put(value); }
+        public object? Identities { get => Value(); set => Put(value); }
+        public string[]? ImAddresses { get => Texts(); set => Put(value); }
+        public object? InferenceClassification { get => Value(); set => Put(value); }
+        public object? Insights { get => Value(); set => Put(value); }
+        public string[]? Interests { get => Texts(); set => Put(value); }
+        public bool? IsManagementRestricted { get => Flag(); set => Put(value); }
+        public bool? IsResourceAccount { get => Flag(); set => Put(value); }
+        public string? JobTitle { get => Text(); set => Put(value); }
+        public object? JoinedTeams { get => Value(); set => Put(value); }
+        public DateTime? LastPasswordChangeDateTime { get => Time(); set => Put(value); }
+        public string? LegalAgeGroupClassification { get => Text(); set => Put(value); }
+        public object? LicenseAssignmentStates { get => Value(); set => Put(value); }
+        public object? LicenseDetails { get => Value(); set => Put(value); }
+        public string? Mail { get => Text(); set => Put(value); }
+        public object? MailboxSettings { get => Value(); set => Put(value); }
+        public object? MailFolders { get => Value(); set => Put(value); }
+        public string? MailNickname { get => Text(); set => Put(value); }
+        public object? ManagedAppRegistrations { get => Value(); set => Put(value); }
+        public object? ManagedDevices { get => Value(); set => Put(value); }
+        public object? Manager { get => Value(); set => Put(value); }
+        public object? MemberOf { get => Value(); set => Put(value); }
+        public object? Messages { get => Value(); set => Put(value); }
+        public string? MobilePhone { get => Text(); set => Put(value); }
+        public string? MySite { get => Text(); set => Put(value); }
+        public object? Oauth2PermissionGrants { get => Value(); set => Put(value); }
+        public string? OfficeLocation { get => Text(); set => Put(value); }
+        public object? Onenote { get => Value(); set => Put(value); }
+        public object? OnlineMeetings { get => Value(); set => Put(value); }
+        public string? OnPremisesDistinguishedName { get => Text(); set => Put(value); }
+        public string? OnPremisesDomainName { get => Text(); set => Put(value); }
+        public object? OnPremisesExtensionAttributes { get => Value(); set => Put(value); }
+        public string? OnPremisesImmutableId { get => Text(); set => Put(value); }
+        public DateTime? OnPremisesLastSyncDateTime { get => Time(); set => Put(value); }
+        public object? OnPremisesProvisioningErrors { get => Value(); set => Put(value); }
+        public string? OnPremisesSamAccountName { get => Text(); set => Put(value); }
+        public string? OnPremisesSecurityIdentifier { get => Text(); set => Put(value); }
+        public bool? OnPremisesSyncEnabled { get => Flag(); set => Put(value); }
+        public string? OnPremisesUserPrincipalName { get => Text(); set => Put(value); }
+        public string[]? OtherMails { get => Texts(); set => Put(value); }
+        public object? Outlook { get => Value(); set => Put(value); }
+        public object? OwnedDevices { get => Value(); set => Put(value); }
+        public object? OwnedObjects { get => Value(); set => Put(value); }
+        public string? PasswordPolicies { get => Text(); set => Put(value); }
+        public object? PasswordProfile { get => Value(); set => Put(value); }
+        public string[]? PastProjects { get => Texts(); set => Put(value); }
+        public object? People { get => Value(); set => Put(value); }
+        public object? PermissionGrants { get => Value(); set => Put(value); }
+        public object? Photo { get => Value(); set => Put(value); }
+        public object? Photos { get => Value(); set => Put(value); }
+        public object? Planner { get => Value(); set => Put(value); }
+        public string? PostalCode { get => Text(); set => Put(value); }
+        public string? PreferredDataLocation { get => Text(); set => Put(value); }
+        public string? PreferredLanguage { get => Text(); set => Put(value); }
+        public string? PreferredName { get => Text(); set => Put(value); }
+        public object? Presence { get => Value(); set => Put(value); }
+        public object? Print { get => Value(); set => Put(value); }
+        public object? ProvisionedPlans { get => Value(); set => Put(value); }
+        public string[]? ProxyAddresses { get => Texts(); set => Put(value); }
+        public object? RegisteredDevices { get => Value(); set => Put(value); }
+        public string[]? Responsibilities { get => Texts(); set => Put(value); }
+        public string[]? Schools { get => Texts(); set => Put(value); }
+        public object? ScopedRoleMemberOf { get => Value(); set => Put(value); }
+        public string? SecurityIdentifier { get => Text(); set => Put(value); }
+        public object? ServiceProvisioningErrors { get => Value(); set => Put(value); }
+        public object? Settings { get => Value(); set => Put(value); }
+        public bool? ShowInAddressList { get => Flag(); set => Put(value); }
+        public object? SignInActivity { get => Value(); set => Put(value); }
+        public DateTime? SignInSessionsValidFromDateTime { get => Time(); set => Put(value); }
+        public string[]? Skills { get => Texts(); set => Put(value); }
+        public object? Solutions { get => Value(); set => Put(value); }
+        public object? Sponsors { get => Value(); set => Put(value); }
+        public string? State { get => Text(); set => Put(value); }
+        public string? StreetAddress { get => Text(); set => Put(value); }
+        public string? Surname { get => Text(); set => Put(value); }
+        public object? Teamwork { get => Value(); set => Put(value); }
+        public object? Todo { get => Value(); set => Put(value); }
+        public object? TransitiveMemberOf { get => Value(); set => Put(value); }
+        public string? UsageLocation { get => Text(); set => Put(value); }
+        public string? UserPrincipalName { get => Text(); set => Put(value); }
+        public string? UserType { get => Text(); set => Put(value); }
+    }
+}

@@ -1,0 +1,70 @@
+function Enable-EntraRevokeCompatibility {
+    <#
+    .SYNOPSIS
+        Lets scripts for the Graph SDK or the Entra module run without either.
+
+    .DESCRIPTION
+        Puts small modules with the names of Microsoft's first on the module path of this session: Microsoft.Graph,
+        Microsoft.Graph.Authentication, Microsoft.Graph.Users, Microsoft.Graph.Users.Actions, Microsoft.Graph.Beta.Users.Actions,
+        Microsoft.Graph.Groups, Microsoft.Graph.Identity.SignIns, Microsoft.Graph.Identity.DirectoryManagement, Microsoft.Entra,
+        Microsoft.Entra.Authentication, Microsoft.Entra.Beta.Authentication, Microsoft.Entra.Users, Microsoft.Entra.Groups and
+        Microsoft.Entra.DirectoryManagement. Scripts with #Requires -Modules and Import-Module lines for them run as they are.
+
+        The modules have the commands that find users, revoke their sessions and contain their accounts: Get-MgUser, Get-MgRiskyUser,
+        Get-MgGroupMember, Get-MgGroupTransitiveMember, Get-MgUserRegisteredDevice, Update-MgUser and Update-MgDevice with
+        -AccountEnabled, Invoke-MgGraphRequest, Connect-MgGraph, Disconnect-MgGraph, Get-MgContext, Get-EntraUser,
+        Get-EntraGroupMember, Get-EntraUserRegisteredDevice, Set-EntraUser and Set-EntraDevice with -AccountEnabled, Connect-Entra,
+        Disconnect-Entra, Get-EntraContext, and the Revoke commands. All of them use the session of Connect-EntraRevoke, which
+        Connect-MgGraph and Connect-Entra make, too. Another command or parameter of Microsoft's says in one sentence which of
+        their modules has it.
+
+        Where one of Microsoft's modules is installed, the command refuses: scripts run with it as they are, and the Revoke commands
+        use its session.
+
+        Call it in the session, or in the profile, before the script. Calling it again does nothing.
+
+    .PARAMETER Force
+        Puts the modules first although Microsoft's are installed. Those that are loaded already stay as they are.
+
+    .INPUTS
+        None.
+
+    .OUTPUTS
+        None.
+
+    .EXAMPLE
+        Enable-EntraRevokeCompatibility
+        .\Revoke-Everyone.ps1
+
+        Runs a script that was written for the Graph SDK.
+
+    .EXAMPLE
+        Import-Module EntraRevoke; Enable-EntraRevokeCompatibility
+
+        As a line of the profile: every script of this machine finds the modules that it asks for.
+
+    .LINK
+        about_EntraRevoke
+    #>
+    [CmdletBinding()]
+    param(
+        [Parameter()]
+        [switch] $Force
+    )
+
+    $folder = [System.IO.Path]::Combine($MyInvocation.MyCommand.Module.ModuleBase, 'compatibility')
+    $names = [System.IO.Directory]::GetDirectories($folder) | ForEach-Object { [System.IO.Path]::GetFileName($_) }
+    if (-not $Force) {
+        $found = @(Get-Module -Name $names) + @(Get-Module -Name $names -ListAvailable -ErrorAction Ignore)
+        $theirs = @($found | Where-Object { -not $_.ModuleBase.StartsWith($folder) } | ForEach-Object { '{0} {1}' -f $_.Name, $_.Version } | Sort-Object -Unique)
+        if ($theirs) {
+            $message = "Microsoft's modules are installed ($($theirs -join ', ')), and scripts run with them as they are; -Force puts those of EntraRevoke before them in this session."
+            $exception = New-Object -TypeName System.InvalidOperationException -ArgumentList $message
+            $PSCmdlet.ThrowTerminatingError((New-Object -TypeName System.Management.Automation.ErrorRecord -ArgumentList $exception, 'ModulesInstalled', 'ResourceExists', $theirs))
+        }
+    }
+    $separator = [System.IO.Path]::PathSeparator
+    $others = @("$env:PSModulePath".Split($separator) | Where-Object { $_ -and $_ -ne $folder })
+    $env:PSModulePath = @($folder) + $others -join $separator
+    [EntraRevoke.PowerShell.BeyondCommands]::Explain($ExecutionContext)
+}

@@ -1,0 +1,1 @@
+. ([System.IO.Path]::Combine([System.IO.Path]::GetDirectoryName($PSScriptRoot), 'Shared.ps1')) -Name 'Revoke-MgBetaUserSignInSession'

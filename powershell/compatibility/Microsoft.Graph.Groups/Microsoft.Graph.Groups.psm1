@@ -1,0 +1,167 @@
+. ([System.IO.Path]::Combine([System.IO.Path]::GetDirectoryName($PSScriptRoot), 'Shared.ps1'))
+
+function Get-MgGroupMember {
+    [CmdletBinding(DefaultParameterSetName = 'List', PositionalBinding = $false)]
+    [OutputType('Microsoft.Graph.PowerShell.Models.MicrosoftGraphDirectoryObject')]
+    param(
+        [Parameter(ParameterSetName = 'List', Mandatory)]
+        [string] $GroupId,
+
+        [Parameter(ParameterSetName = 'List')]
+        [switch] $All,
+
+        [Parameter(ParameterSetName = 'List')]
+        [Alias('Limit')]
+        [ValidateRange(1, [int]::MaxValue)]
+        [int] $Top,
+
+        [Parameter(ParameterSetName = 'List')]
+        [ValidateRange(1, 999)]
+        [int] $PageSize,
+
+        [Parameter(ParameterSetName = 'List')]
+        [string] $Filter,
+
+        [Parameter(ParameterSetName = 'List')]
+        [string] $Search,
+
+        [Parameter(ParameterSetName = 'List')]
+        [Alias('OrderBy')]
+        [string[]] $Sort,
+
+        [Parameter(ParameterSetName = 'List')]
+        [Alias('CV')]
+        [string] $CountVariable,
+
+        [Parameter()]
+        [Alias('Select')]
+        [string[]] $Property,
+
+        [Parameter()]
+        [Alias('Expand')]
+        [string[]] $ExpandProperty,
+
+        [Parameter()]
+        [string] $ConsistencyLevel,
+
+        [Parameter()]
+        [Alias('RHV')]
+        [string] $ResponseHeadersVariable,
+
+        [Parameter()]
+        [System.Collections.IDictionary] $Headers,
+
+        [Parameter(DontShow)]
+        [switch] $Break,
+
+        [Parameter(DontShow)]
+        [ValidateNotNull()]
+        [object[]] $HttpPipelineAppend,
+
+        [Parameter(DontShow)]
+        [ValidateNotNull()]
+        [object[]] $HttpPipelinePrepend,
+
+        [Parameter(DontShow)]
+        [uri] $Proxy,
+
+        [Parameter(DontShow)]
+        [ValidateNotNull()]
+        [System.Management.Automation.PSCredential] $ProxyCredential,
+
+        [Parameter(DontShow)]
+        [switch] $ProxyUseDefaultCredentials,
+
+        [Parameter(DontShow, ValueFromRemainingArguments)]
+        [object[]] $Beyond
+    )
+
+    process {
+        if ($Beyond) { Deny-Beyond -Caller $PSCmdlet -Beyond $Beyond }
+        $forward = [EntraRevoke.PowerShell.CallerPreference]::Take($PSCmdlet, $ExecutionContext.SessionState)
+        Get-MgGroupMember_List @forward
+    }
+}
+
+function Get-MgGroupTransitiveMember {
+    [CmdletBinding(DefaultParameterSetName = 'List', PositionalBinding = $false)]
+    [OutputType('Microsoft.Graph.PowerShell.Models.MicrosoftGraphDirectoryObject')]
+    param(
+        [Parameter(ParameterSetName = 'List', Mandatory)]
+        [string] $GroupId,
+
+        [Parameter(ParameterSetName = 'List')]
+        [switch] $All,
+
+        [Parameter(ParameterSetName = 'List')]
+        [Alias('Limit')]
+        [ValidateRange(1, [int]::MaxValue)]
+        [int] $Top,
+
+        [Parameter(ParameterSetName = 'List')]
+        [ValidateRange(1, 999)]
+        [int] $PageSize,
+
+        [Parameter(ParameterSetName = 'List')]
+        [string] $Filter,
+
+        [Parameter(ParameterSetName = 'List')]
+        [string] $Search,
+
+        [Parameter(ParameterSetName = 'List')]
+        [Alias('OrderBy')]
+        [string[]] $Sort,
+
+        [Parameter(ParameterSetName = 'List')]
+        [Alias('CV')]
+        [string] $CountVariable,
+
+        [Parameter()]
+        [Alias('Select')]
+        [string[]] $Property,
+
+        [Parameter()]
+        [Alias('Expand')]
+        [string[]] $ExpandProperty,
+
+        [Parameter()]
+        [string] $ConsistencyLevel,
+
+        [Parameter()]
+        [Alias('RHV')]
+        [string] $ResponseHeadersVariable,
+
+        [Parameter()]
+        [System.Collections.IDictionary] $Headers,
+
+        [Parameter(DontShow)]
+        [switch] $Break,
+
+        [Parameter(DontShow)]
+        [ValidateNotNull()]
+        [object[]] $HttpPipelineAppend,
+
+        [Parameter(DontShow)]
+        [ValidateNotNull()]
+        [object[]] $HttpPipelinePrepend,
+
+        [Parameter(DontShow)]
+        [uri] $Proxy,
+
+        [Parameter(DontShow)]
+        [ValidateNotNull()]
+        [System.Management.Automation.PSCredential] $ProxyCredential,
+
+        [Parameter(DontShow)]
+        [switch] $ProxyUseDefaultCredentials,
+
+        [Parameter(DontShow, ValueFromRemainingArguments)]
+        [object[]] $Beyond
+    )
+
+    process {
+        if ($Beyond) { Deny-Beyond -Caller $PSCmdlet -Beyond $Beyond }
+        $forward = [EntraRevoke.PowerShell.CallerPreference]::Take($PSCmdlet, $ExecutionContext.SessionState)
+        Get-MgGroupTransitiveMember_List @forward
+    }
+}
