@@ -95,8 +95,8 @@ Describe 'the module' {
 
     It 'runs on the build for Windows PowerShell, too' {
         $simulator = Start-Simulator
-        $text = Invoke-FreshPowerShell "Import-Module '$folder/bin/netstandard2.0/EntraRevoke.PowerShell.dll'; `$null = Add-EntraRevokeEnvironment_Add S '$($simulator.authority)' '$($simulator.graph)'; Connect-EntraRevoke_Connect -Environment S -NoWelcome -AccessToken (ConvertTo-SecureString '$($simulator.access_token)' -AsPlainText -Force); 'user00001@contoso.example' | Revoke-MgUserSignInSession_Revoke | ForEach-Object Status"
-        "$text" | Should -Be 'Revoked'
+        $text = Invoke-FreshPowerShell "Import-Module '$folder/bin/netstandard2.0/EntraRevoke.PowerShell.dll'; `$null = Add-EntraRevokeEnvironment_Add S '$($simulator.authority)' '$($simulator.graph)'; Connect-EntraRevoke_Connect -Environment S -NoWelcome -AccessToken (ConvertTo-SecureString '$($simulator.access_token)' -AsPlainText -Force); 'user00001@contoso.example' | Revoke-MgUserSignInSession_Revoke | ForEach-Object Status; (Get-MgUser_Get -UserId user00001@contoso.example).UserPrincipalName"
+        $text | Should -Be 'Revoked', 'user00001@contoso.example'
         Stop-Simulator $simulator
     }
 
