@@ -30,6 +30,7 @@ function Revoke-EntraSignedInUserAllRefreshToken {
         https://learn.microsoft.com/graph/api/user-revokesigninsessions
     #>
     [CmdletBinding(SupportsShouldProcess, ConfirmImpact = 'Medium')]
+    [Alias('Revoke-AzureADSignedInUserAllRefreshToken')]
     [OutputType('EntraRevoke.PowerShell.RevocationResult')]
     param()
 

@@ -44,6 +44,7 @@ function Revoke-EntraUserAllRefreshToken {
         https://learn.microsoft.com/graph/api/user-revokesigninsessions
     #>
     [CmdletBinding(SupportsShouldProcess, ConfirmImpact = 'Medium')]
+    [Alias('Revoke-AzureADUserAllRefreshToken')]
     [OutputType('EntraRevoke.PowerShell.RevocationResult')]
     param(
         [Parameter(Mandatory, Position = 0, ValueFromPipeline)]

@@ -60,6 +60,7 @@ function Revoke-MgUserSignInSession {
         https://learn.microsoft.com/graph/api/user-revokesigninsessions
     #>
     [CmdletBinding(DefaultParameterSetName = 'Revoke', SupportsShouldProcess, ConfirmImpact = 'Medium', PositionalBinding = $false)]
+    [Alias('Revoke-MgUserSign')]
     [OutputType('EntraRevoke.PowerShell.RevocationResult')]
     param(
         [Parameter(ParameterSetName = 'Revoke', Mandatory, Position = 0, ValueFromPipeline)]

@@ -13,6 +13,13 @@ const FOLDERS: [&str; 3] = ["commands", "compatibility", "en-US"];
 const BUILDS: [&str; 2] = ["net8.0", "netstandard2.0"];
 const ASSEMBLIES: [&str; 2] = ["EntraRevoke.dll", "EntraRevoke.PowerShell.dll"];
 
+/// Ends a run whose pipeline ended elsewhere.
+const CLEAN: &str = "
+    clean {
+        if ($pipeline) { $pipeline.Dispose() }
+    }
+";
+
 /// Builds everything and stages it. The folder is swapped in when it is complete.
 pub(crate) fn run(layout: &Layout, dotnet: &Dotnet, release: bool) -> Result<()> {
     build_native(layout, release)?;
@@ -53,6 +60,7 @@ fn lay_out(layout: &Layout, module: &Path, release: bool) -> Result<()> {
     for folder in FOLDERS {
         copy_folder(&sources.join(folder), &module.join(folder))?;
     }
+    merge_commands(&sources.join("commands"), module)?;
     for build in BUILDS {
         let built = sources.join("cmdlets/bin").join(configuration(release)).join(build);
         for assembly in ASSEMBLIES {
@@ -61,6 +69,23 @@ fn lay_out(layout: &Layout, module: &Path, release: bool) -> Result<()> {
     }
     let native = module.join("runtimes").join(runtime_identifier()).join("native");
     copy(&layout.library(release), &native.join(library_name()))
+}
+
+/// All commands in one file, once with and once without a `clean` block in each that has a pipeline of its own.
+fn merge_commands(commands: &Path, module: &Path) -> Result<()> {
+    let mut files: Vec<_> = fs::read_dir(commands)?.map(|entry| entry.map(|entry| entry.path())).collect::<Result<_, _>>()?;
+    files.sort();
+    let (mut with, mut without) = (String::new(), String::new());
+    for file in files {
+        let text = fs::read_to_string(&file)?;
+        let body = text.trim_end().strip_suffix('}').with_context(|| format!("{} is no function", file.display()))?;
+        let clean = if text.contains("GetSteppablePipeline") { CLEAN } else { "" };
+        with.push_str(&format!("{body}{clean}}}\n"));
+        without.push_str(&format!("{body}}}\n"));
+    }
+    fs::write(module.join("commands-with-clean.ps1"), with)?;
+    fs::write(module.join("commands-without-clean.ps1"), without)?;
+    Ok(())
 }
 
 fn copy(from: &Path, to: &Path) -> Result<()> {
