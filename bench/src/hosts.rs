@@ -81,6 +81,8 @@ fn powershell(tools: &Tools, endpoint: &Endpoint, csharp: &Cost, table: &mut Tab
 }
 
 fn hosted<'a>(command: &'a mut Command, endpoint: &Endpoint) -> &'a mut Command {
+    // Cargo puts its debug folder there, with a library of the same name.
+    command.env_remove("LD_LIBRARY_PATH").env_remove("DYLD_FALLBACK_LIBRARY_PATH");
     command.env("ENTRA_REVOKE_BENCH_GRAPH", &endpoint.graph).env("ENTRA_REVOKE_BENCH_TOKEN", &endpoint.access_token)
 }
 

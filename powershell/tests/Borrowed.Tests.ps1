@@ -76,14 +76,19 @@ Describe 'a session of Connect-MgGraph' {
 
     It 'is not mixed up with another that replaces it in the middle of a run' {
         Connect-MgGraph -Simulator $simulator
-        Add-Fault $simulator @{ on = 'any'; kind = 'claims'; skip = 1; times = $null }
-        $results = 1..40 | ForEach-Object {
-            if ($_ -eq 30) { Connect-MgGraph -Simulator $simulator -ClientId 'somebody-else' }
+        $results = 0..39 | ForEach-Object {
+            if ($_ -eq 30) {
+                Connect-MgGraph -Simulator $simulator -ClientId 'somebody-else'
+                # From now on no token is good enough.
+                Add-Fault $simulator @{ on = 'any'; kind = 'claims'; times = $null }
+            }
             $users[$_]
         } | Revoke-MgUserSignInSession -PassThru -ErrorAction SilentlyContinue -ErrorVariable problem
         @($results).Count | Should -Be 40
-        @($results | Where-Object Value).Count | Should -Be 0
-        "$($problem[-1])" | Should -BeLike '*Connect-MgGraph was ended or replaced*'
+        $after = @($results | Where-Object { $_.UserId -in $users[30..39] })
+        @($after | Where-Object Value).Count | Should -Be 0
+        foreach ($result in $after) { $result.Error | Should -BeLike '*Connect-MgGraph was ended or replaced*' }
+        (Get-Read) | Should -Be 1
     }
 
     It 'is refused where its tokens are bound to its own requests' {
