@@ -113,7 +113,7 @@ impl Bucket {
 
     /// So little is left that two who spend of it at the same time could overdraw it.
     pub(crate) fn is_low(&self) -> bool {
-        self.level < self.capacity * 2.0 * ON_THE_WAY
+        self.level < self.capacity / 2.0
     }
 
     /// Nothing is owed to the past: a new one would be the same.

@@ -12,7 +12,7 @@ use std::process::Command;
 const INTRODUCTION: &str = "\
 # Performance
 
-Ratios measured in one run, each beside the bound that it has to keep. The arithmetic behind the bounds: [performance](#arithmetic).
+Ratios measured in one run, each beside the bound that it has to keep.
 ";
 
 /// What is to be measured, and what becomes of it.
