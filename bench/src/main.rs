@@ -14,6 +14,7 @@ mod table;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
+use std::process::ExitCode;
 use table::Table;
 
 /// Measures against the simulated service. Started by `cargo xtask bench`, which builds what it needs.
@@ -60,17 +61,17 @@ struct Tools {
     quick: bool,
 }
 
-fn main() -> Result<()> {
+fn main() -> Result<ExitCode> {
     match Arguments::parse().command {
         What::All(tools) => all(&tools),
-        What::Load(arguments) => load::run(&arguments),
+        What::Load(arguments) => load::run(&arguments).map(|()| ExitCode::SUCCESS),
     }
 }
 
 /// Its name, and what measures it.
 type Section = (&'static str, fn(&Tools) -> Result<Table>);
 
-fn all(tools: &Tools) -> Result<()> {
+fn all(tools: &Tools) -> Result<ExitCode> {
     let sections: [Section; 7] = [
         ("burst", burst::measure),
         ("schedule", schedule::measure),
@@ -89,8 +90,6 @@ fn all(tools: &Tools) -> Result<()> {
         missed += table.missed();
         println!("{table}");
     }
-    if missed > 0 {
-        anyhow::bail!("{missed} bounds were missed");
-    }
-    Ok(())
+    println!("{missed} bounds were missed.");
+    Ok(if missed > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }

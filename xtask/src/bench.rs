@@ -122,7 +122,7 @@ fn document(layout: &Layout, tables: &str) -> Result<()> {
     let old = fs::read_to_string(&page).unwrap_or_default();
     let written = old.find(WRITTEN).map_or_else(String::new, |at| old[at..].to_owned());
     let about = format!("\n`cargo xtask bench --write`, {}, on {}.\n", day()?, machine().unwrap_or_else(|| "an unknown machine".into()));
-    fs::write(&page, format!("{INTRODUCTION}{about}\n{}\n{written}", tables.trim())).with_context(|| page.display().to_string())
+    fs::write(&page, format!("{INTRODUCTION}{about}\n{}\n\n{written}", tables.trim())).with_context(|| page.display().to_string())
 }
 
 fn day() -> Result<String> {
