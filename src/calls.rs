@@ -73,7 +73,7 @@ pub(crate) async fn ended(
         biased;
         answer = call => answer,
         Ok(()) = called_off => cut(ErrorKind::Cancelled, "The request was cancelled.".into()),
-        error = closed => Err(error),
+        error = closed => cut(error.kind(), error.message().to_owned()),
         () = tokio::time::sleep(timeout) => cut(ErrorKind::Timeout, format!("Microsoft Graph gave no answer within {} s.", timeout.as_secs_f64())),
     }
 }

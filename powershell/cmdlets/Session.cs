@@ -162,7 +162,7 @@ internal sealed class BorrowedConnection : Connection
     {
         var environment = Environment(caller, context.Environment);
         var graph = new Uri(environment.GraphEndpoint);
-        var desk = new TokenDesk(GraphSdk.Token(caller, graph));
+        var desk = new TokenDesk(Token(caller, context, graph));
         var options = Environments.Options(environment, RevocationCredential.FromCallback((_, _) => desk.Get()));
         options.UserAgent = $"PowerShell/{caller.Host.Version}";
         var client = new RevocationClient(options);
@@ -174,6 +174,12 @@ internal sealed class BorrowedConnection : Connection
         {
             client.Dispose();
             throw new SessionException($"The session of Connect-MgGraph can't be used: {exception.Message}", exception);
+        }
+
+        if (context.TenantId is { } tenant && client.Context.TenantId is { } actual && !string.Equals(tenant, actual, StringComparison.OrdinalIgnoreCase))
+        {
+            client.Dispose();
+            throw new SessionException($"The session of Connect-MgGraph can't be used: it says that its tenant is {tenant}, and its token is for {actual}. Connect again with Connect-MgGraph.");
         }
 
         if (client.Context.MissingPermission is { } missing)
@@ -188,15 +194,27 @@ internal sealed class BorrowedConnection : Connection
 
     internal override void Look(PSCmdlet caller) => _desk.Look(() =>
     {
-        if (GraphSdk.Context(caller) is not { } context || !context.IsSame(Context))
-        {
-            throw new SessionException("The session of Connect-MgGraph was ended or replaced while this ran, and its token could not be renewed. Run it again for these users.");
-        }
-
-        return GraphSdk.Token(caller, _graph);
+        Check(caller, Context);
+        return Token(caller, Context, _graph);
     });
 
     internal override void Leave() => _desk.Leave();
+
+    /// <summary>The session's token: another runspace may replace the session at any moment, also while it is read.</summary>
+    private static RevocationAccessToken Token(PSCmdlet caller, GraphContext context, Uri graph)
+    {
+        var token = GraphSdk.Token(caller, graph);
+        Check(caller, context);
+        return token;
+    }
+
+    private static void Check(PSCmdlet caller, GraphContext context)
+    {
+        if (GraphSdk.Context(caller) is not { } now || !now.IsSame(context))
+        {
+            throw new SessionException("The session of Connect-MgGraph was ended or replaced while this ran, and its token could not be renewed. Run it again for these users.");
+        }
+    }
 
     private static EntraRevokeEnvironment Environment(PSCmdlet caller, string name)
     {

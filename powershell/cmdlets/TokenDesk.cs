@@ -95,5 +95,11 @@ internal sealed class TokenDesk
 
             throw;
         }
+        catch (Exception exception)
+        {
+            // Whatever it is, the client must not wait for ever.
+            asked?.TrySetException(new SessionException($"The token of the Connect-MgGraph session could not be read: {exception.Message}", exception));
+            throw;
+        }
     }
 }

@@ -19,6 +19,8 @@ const RECOVERY: f64 = 0.005;
 const DOUBLING: f64 = 10.0;
 /// Of the whole quota at the most this part is on its way at once: so much is refused at the most where it was used up already.
 const ON_THE_WAY: f64 = 0.15;
+/// What is written down is no older.
+const LONGEST: Duration = Duration::from_secs(86_400);
 /// So long after a refusal, another that says nothing is taken for the same.
 const STRAIN: Duration = Duration::from_secs(60);
 
@@ -94,15 +96,27 @@ impl Bucket {
 
     /// The same bucket, with what another process wrote down `ago`.
     pub(crate) fn with_record(&self, now: Instant, ago: Duration, record: &Record) -> Self {
-        let then = |age: f64| now.checked_sub(Duration::try_from_secs_f64(age.max(0.0)).unwrap_or_default() + ago).unwrap_or(now);
+        // Whatever the file says: no quota remembers more than a day.
+        let ago = ago.min(LONGEST);
+        let then = |age: f64| now.checked_sub(Duration::try_from_secs_f64(age).unwrap_or_default().min(LONGEST) + ago).unwrap_or(now);
         Self {
-            level: record.level.min(self.capacity),
+            level: record.level.clamp(-self.capacity, self.capacity),
             rate: record.rate.clamp(self.documented_rate * FLOOR, self.documented_rate),
             updated: then(0.0),
             corrected: record.corrected.map(then),
             measured_from: record.measured_from.map(|(from, accepted)| (then(from), accepted)),
             ..self.clone()
         }
+    }
+
+    /// What is left, as far as is believed.
+    pub(crate) fn level(&self) -> f64 {
+        self.level
+    }
+
+    /// There is not more than that.
+    pub(crate) fn cap(&mut self, level: f64) {
+        self.level = self.level.min(level);
     }
 
     /// Writes that were spent and have not been refilled.

@@ -36,6 +36,8 @@ use work::{Resting, State, Ticket, WorkId, Works};
 
 /// How long bulk work may wait to share a batch when the quota is the limit.
 const SHARE: Duration = Duration::from_secs(1);
+/// The least wait for a quota.
+const SOON: Duration = Duration::from_millis(1);
 /// How long bulk work waits for company while more is being handed over and something is on its way already.
 const LINGER: Duration = Duration::from_millis(10);
 /// What a round trip is taken for before one was seen.
@@ -323,7 +325,8 @@ impl<Q: Quota> Engine<Q> {
             Priority::Bulk => ids.len().min((self.quota.rate() * SHARE.as_secs_f64()) as usize).max(1),
         };
         if available < least {
-            self.quota_ready = Some(self.quota.ready_at(now, least, priority));
+            // A shared quota may have changed since it was asked a moment ago; "now" would never be looked at again.
+            self.quota_ready = Some(self.quota.ready_at(now, least, priority).max(now + SOON));
             self.put_back(priority, &ids);
             return None;
         }

@@ -1,6 +1,6 @@
 //! Random schedules of answers, faults and cancellations on simulated time.
 
-use super::bucket::Bucket;
+use super::bucket::{Bucket, Quota};
 use super::exchange::{Answer, Body, Failure, Item, Verdict};
 use super::meter::Meter;
 use super::world::{FAIR, Weather, World};
@@ -336,4 +336,57 @@ fn a_whole_answer_that_claims_success_confirms_nobody() {
     world.engine.answered(world.now, request.id, Answer { body, usage: None });
     world.settle();
     assert_eq!(world.outcomes.len(), 0);
+}
+
+/// A quota that says "none", and then "now": another process gave back what it had taken.
+struct Hasty(Bucket);
+
+impl Quota for Hasty {
+    fn available(&mut self, _: Instant, _: Priority) -> usize {
+        0
+    }
+    fn take(&mut self, now: Instant, writes: usize) {
+        self.0.take(now, writes);
+    }
+    fn refund(&mut self, writes: usize) {
+        self.0.refund(writes);
+    }
+    fn ready_at(&mut self, now: Instant, _: usize, _: Priority) -> Instant {
+        now
+    }
+    fn accepted(&mut self, writes: usize) {
+        self.0.accepted(writes);
+    }
+    fn exhausted(&mut self, now: Instant, sent: Instant) {
+        self.0.exhausted(now, sent);
+    }
+    fn usage(&mut self, now: Instant, used: f64) {
+        self.0.usage(now, used);
+    }
+    fn is_strained(&self, now: Instant) -> bool {
+        self.0.is_strained(now)
+    }
+    fn most_on_the_way(&self) -> usize {
+        self.0.most_on_the_way()
+    }
+    fn take_over(&mut self, now: Instant, from: &Self) {
+        self.0.take_over(now, &from.0);
+    }
+    fn rate(&self) -> f64 {
+        self.0.rate()
+    }
+    fn time_for(&mut self, now: Instant, writes: u64) -> Duration {
+        self.0.time_for(now, writes)
+    }
+}
+
+#[test]
+fn a_quota_that_is_ready_now_is_looked_at_again() {
+    let now = Instant::now();
+    let settings = Settings { max_in_flight: 64, max_batch_size: 20, max_attempts: 8, give_up_after: Duration::from_secs(900), seed: 1 };
+    let mut engine = Engine::new(settings, Hasty(Bucket::new(now, 3_000, Duration::from_secs(150))));
+    engine.open(now, JobId(1), JobOptions::default());
+    engine.submit(now, JobId(1), Submission::user(1, "a@contoso.example"));
+    let Output::Wait(Some(wake)) = engine.poll(now) else { panic!("it would never wake") };
+    assert!(wake > now && wake - now < Duration::from_millis(100));
 }

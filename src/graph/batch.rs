@@ -119,7 +119,11 @@ fn garbled(message: &str) -> Item {
 fn item(reply: &Reply<'_>, request_id: Option<&str>, now: Timestamp) -> Item {
     let own = reply.headers.request_id.as_deref();
     if (200..300).contains(&reply.status) {
-        let success: Success = reply.body();
+        let success = reply.body.map_or(Ok(Success::default()), |body| serde_json::from_str(body.get()));
+        let is_object = reply.body.is_some_and(|body| body.get().starts_with('{'));
+        let Ok(success) = success.or_else(|error| if is_object { Err(error) } else { Ok(Success::default()) }) else {
+            return garbled("The service's answer for this user is a success with a body that can't be read.");
+        };
         if success.error.is_some() {
             return garbled("The service's answer for this user is a success and an error at once.");
         }

@@ -12,7 +12,10 @@ use reqwest::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, LO
 use reqwest::{Response, StatusCode, Url};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
+/// How long the answers of a batch wait for a token that a few of its users need.
+const HELD_BACK: Duration = Duration::from_millis(500);
 /// So many batches in a row with refused tokens in them, and a fresh token is no help.
 const RENEWALS_IN_A_ROW: u32 = 3;
 
@@ -85,11 +88,12 @@ impl Wire {
             return answer;
         }
         let claims = refused.iter().find_map(|verdict| verdict.claims.clone());
-        let renewed = self.tokens.renew(bearer, claims.as_deref()).await;
+        // The others have their answers and must not wait long; a token that comes later is waited for by who needs it.
+        let renewed = tokio::time::timeout(HELD_BACK, self.tokens.renew(bearer, claims.as_deref())).await;
         for verdict in refused {
             match &renewed {
-                Ok(_) => verdict.token_renewed = true,
-                Err(error) => verdict.message = format!("{} {}", verdict.message, error.message()).trim_start().to_owned(),
+                Ok(Ok(_)) | Err(_) => verdict.token_renewed = true,
+                Ok(Err(error)) => verdict.message = format!("{} {}", verdict.message, error.message()).trim_start().to_owned(),
             }
         }
         answer

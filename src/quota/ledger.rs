@@ -84,6 +84,8 @@ impl Ledger {
         file.rewind().ok()?;
         file.set_len(0).ok()?;
         file.write_all(text.as_bytes()).ok()?;
+        // A child that was forked meanwhile has the file open, too: closing it would not do.
+        file.unlock().ok()?;
         Some(result)
     }
 }

@@ -59,7 +59,8 @@ public abstract class GraphCommand : PSCmdlet, IDisposable
         get
         {
             var target = new PSObject();
-            foreach (var bound in MyInvocation.BoundParameters.Where(bound => bound.Value is string or string[] or Uri or IDictionary))
+            // A body may have a password in it, and headers may; errors are logged.
+            foreach (var bound in MyInvocation.BoundParameters.Where(bound => bound.Value is string or string[] or Uri && bound.Key is not ("Body" or "Headers")))
             {
                 target.Properties.Add(new PSNoteProperty(bound.Key, bound.Value));
             }

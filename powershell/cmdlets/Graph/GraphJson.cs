@@ -24,7 +24,7 @@ internal static class GraphJson
     {
         try
         {
-            using var reader = JsonReaderWriterFactory.CreateJsonReader(Encoding.UTF8.GetBytes(text), XmlDictionaryReaderQuotas.Max);
+            using var reader = JsonReaderWriterFactory.CreateJsonReader(Encoding.UTF8.GetBytes(text), Quotas());
             return Value(XElement.Load(reader));
         }
         catch (Exception exception) when (exception is XmlException or FormatException or InvalidOperationException)
@@ -104,4 +104,13 @@ internal static class GraphJson
         long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole)
             ? (object)whole
             : double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
+
+    /// <summary>As much text as there is, but no deeper than any answer is: depth costs stack, and a stack that overflows ends the host.</summary>
+    private static XmlDictionaryReaderQuotas Quotas()
+    {
+        var quotas = new XmlDictionaryReaderQuotas();
+        XmlDictionaryReaderQuotas.Max.CopyTo(quotas);
+        quotas.MaxDepth = 100;
+        return quotas;
+    }
 }
