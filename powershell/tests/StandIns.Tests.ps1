@@ -202,6 +202,15 @@ Describe 'commands of the stand-ins' {
         (Invoke-MgGraphRequest -Method POST -Uri '/v1.0/users/user00001@contoso.example/revokeSignInSessions').value | Should -BeTrue
     }
 
+    It 'keeps bodies and headers out of errors, which are logged' {
+        $Error.Clear()
+        $body = @{ passwordProfile = @{ password = 'hush-hush-password' } }
+        try { Invoke-MgGraphRequest -Method PATCH -Uri /v1.0/users/nobody -Body $body -Headers @{ 'x-own' = 'hush-hush-header' } } catch { $problem = $_ }
+        $problem.TargetObject.Uri | Should -Be '/v1.0/users/nobody'
+        $all = $Error + $problem | ForEach-Object { $_ | Format-List -Property * -Force | Out-String -Width 4000; ConvertTo-Json -InputObject $_.TargetObject -Depth 5; "$($_.CategoryInfo)" }
+        "$all" | Should -Not -BeLike '*hush-hush*'
+    }
+
     It 'Invoke-MgGraphRequest throws what is no success, unless told not to' {
         $status = $null
         try { Invoke-MgGraphRequest -Uri /v1.0/users/nobody -StatusCodeVariable status } catch { $problem = $_ }
