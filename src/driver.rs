@@ -174,7 +174,7 @@ impl Driver {
         let now = Instant::now();
         if let Some(bucket) = self.find_bucket.as_ref().and_then(|find| find()) {
             self.find_bucket = None;
-            self.engine.adopt(now, bucket);
+            self.engine.exchange_quota(|own| bucket.taking_over(now, own));
         }
         let mut ready: HashMap<JobId, Vec<_>> = HashMap::new();
         let mut finished = Vec::new();

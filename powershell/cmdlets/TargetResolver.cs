@@ -57,10 +57,13 @@ internal static class TargetResolver
 
     private static readonly string[] UserColumns = { "UserPrincipalName", "UPN", "UserDisplayName", "UserType", "RiskLevel" };
 
+    /// <summary>The object itself, without what PowerShell wraps it in.</summary>
+    internal static object? Bare(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
+
     /// <summary>The users meant by one object; nested lists are flattened.</summary>
     internal static IEnumerable<ResolvedTarget> Resolve(object? input)
     {
-        var bare = input is PSObject wrapper ? wrapper.BaseObject : input;
+        var bare = Bare(input);
         if (bare is IEnumerable list && bare is not string && bare is not IDictionary)
         {
             foreach (var element in list)
@@ -156,7 +159,7 @@ internal static class TargetResolver
     private static string? Kind(Func<string, object?> property)
     {
         var kind = Text(property("@odata.type"));
-        if (kind.Length == 0 && property("AdditionalProperties") is { } more && (more is PSObject wrapped ? wrapped.BaseObject : more) is IDictionary additional)
+        if (kind.Length == 0 && property("AdditionalProperties") is { } more && Bare(more) is IDictionary additional)
         {
             kind = Text(Entry(additional, "@odata.type"));
         }
@@ -173,7 +176,7 @@ internal static class TargetResolver
     /// <summary>The text of a value that can be an id; empty for one that can't.</summary>
     private static string Text(object? value)
     {
-        return (value is PSObject wrapped ? wrapped.BaseObject : value) switch
+        return Bare(value) switch
         {
             string text => text.Trim(),
             Guid id => id.ToString(),

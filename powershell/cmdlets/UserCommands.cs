@@ -26,7 +26,7 @@ namespace EntraRevoke.PowerShell
                 return;
             }
 
-            var users = (UserId is PSObject wrapped ? wrapped.BaseObject : UserId) is object?[] array ? array : new[] { UserId };
+            var users = TargetResolver.Bare(UserId) is object?[] array ? array : new[] { UserId };
             if (users.Length == 1 && IsEmpty(users[0]))
             {
                 ThrowTerminatingError(Errors.Empty());
@@ -43,7 +43,7 @@ namespace EntraRevoke.PowerShell
         /// <summary>An object of the pipeline; it costs as little as it can, for there may be a million.</summary>
         private void TakeOne()
         {
-            if ((UserId is PSObject wrapped ? wrapped.BaseObject : UserId) is string { Length: > 0 } text)
+            if (TargetResolver.Bare(UserId) is string { Length: > 0 } text)
             {
                 Take(TargetResolver.Text(text, UserId));
                 return;
@@ -55,7 +55,7 @@ namespace EntraRevoke.PowerShell
             }
         }
 
-        private static bool IsEmpty(object? user) => user is null || ((user is PSObject wrapped ? wrapped.BaseObject : user) as string)?.Length == 0;
+        private static bool IsEmpty(object? user) => user is null || (TargetResolver.Bare(user) as string)?.Length == 0;
     }
 
     /// <summary>Revokes the sessions of the user in an identity object.</summary>

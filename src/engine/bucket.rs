@@ -44,8 +44,6 @@ pub(crate) trait Quota {
     fn is_strained(&self, now: Instant) -> bool;
     /// How many writes may be on their way at once.
     fn most_on_the_way(&self) -> usize;
-    /// What was spent of another bucket, before it was known that it is the same.
-    fn take_over(&mut self, now: Instant, from: &Self);
     /// Writes per second that are believed to be allowed.
     fn rate(&self) -> f64;
     /// How long so many writes take from now on.
@@ -117,12 +115,6 @@ impl Bucket {
     /// There is not more than that.
     pub(crate) fn cap(&mut self, level: f64) {
         self.level = self.level.min(level);
-    }
-
-    /// Writes that were spent and have not been refilled.
-    pub(crate) fn spent(&mut self, now: Instant) -> usize {
-        self.refill(now);
-        (self.capacity - self.level).max(0.0) as usize
     }
 
     /// So little is left that two who spend of it at the same time could overdraw it.
@@ -216,11 +208,6 @@ impl Quota for Bucket {
         if let Some((_, accepted)) = &mut self.measured_from {
             *accepted += writes as f64;
         }
-    }
-
-    fn take_over(&mut self, now: Instant, from: &Self) {
-        let spent = from.clone().spent(now);
-        self.take(now, spent);
     }
 
     fn is_strained(&self, now: Instant) -> bool {

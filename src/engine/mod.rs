@@ -144,10 +144,9 @@ impl<Q: Quota> Engine<Q> {
         }
     }
 
-    /// Goes on with another quota: it has become known whose it is.
-    pub(crate) fn adopt(&mut self, now: Instant, mut quota: Q) {
-        quota.take_over(now, &self.quota);
-        self.quota = quota;
+    /// Goes on with another quota, made of the one that it had.
+    pub(crate) fn exchange_quota(&mut self, exchange: impl FnOnce(&Q) -> Q) {
+        self.quota = exchange(&self.quota);
     }
 
     /// Begins a job.

@@ -369,9 +369,6 @@ impl Quota for Hasty {
     fn most_on_the_way(&self) -> usize {
         self.0.most_on_the_way()
     }
-    fn take_over(&mut self, now: Instant, from: &Self) {
-        self.0.take_over(now, &from.0);
-    }
     fn rate(&self) -> f64 {
         self.0.rate()
     }

@@ -1,9 +1,9 @@
 //! Sends a request of the caller's own, with the same tokens, patience and pace as the revocations. Any status is an answer.
 
+use super::headers;
 use super::outgoing::Outgoing;
-use super::wire::Wire;
-use super::{error_body, headers};
-use crate::auth::{Bearer, claims_challenge};
+use super::wire::{Challenge, Wire};
+use crate::auth::Bearer;
 use crate::engine::backoff;
 use crate::engine::bucket::Quota;
 use crate::engine::exchange::Failure;
@@ -106,17 +106,10 @@ impl<Q: Quota> Call<'_, Q> {
     }
 
     async fn renew(&self, bearer: &Bearer, response: &GraphResponse) -> Result<Bearer, Error> {
-        let values = response.headers.iter().filter(|(name, _)| name == "www-authenticate");
-        let claims = values.map(|(_, value)| value.as_str()).find_map(claims_challenge);
-        self.wire.tokens.renew(bearer, claims.as_deref()).await.map_err(|error| {
-            let detail = error_body::parse(&response.body).unwrap_or_default();
-            let words = detail.message.as_deref().unwrap_or_default();
-            let request_id = response.header("request-id").or(detail.request_id()).map(str::to_owned);
-            Error::new(ErrorKind::Authentication, format!("Microsoft Graph refused the access token (401): {words} {}", error.message()))
-                .with_status(401)
-                .with_code(detail.code)
-                .with_request_id(request_id)
-        })
+        let values = response.headers.iter().filter(|(name, _)| name == "www-authenticate").map(|(_, value)| value.as_str());
+        let challenge = Challenge::of(values, response.header("request-id").map(str::to_owned), &response.body);
+        let renewed = self.wire.tokens.renew(bearer, challenge.claims.as_deref()).await;
+        renewed.map_err(|error| challenge.error(error.message()))
     }
 
     /// How long to wait before it is sent again, where that is what the answer asks for.

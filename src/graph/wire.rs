@@ -265,8 +265,8 @@ impl Head {
 }
 
 /// A 401: Graph's words, and the claims it wants to see in the next token, if it says so.
-struct Challenge {
-    claims: Option<String>,
+pub(super) struct Challenge {
+    pub(super) claims: Option<String>,
     code: Option<String>,
     message: String,
     request_id: Option<String>,
@@ -274,16 +274,21 @@ struct Challenge {
 
 impl Challenge {
     async fn read(response: Response) -> Self {
-        let values = response.headers().get_all(WWW_AUTHENTICATE);
-        let claims = values.iter().filter_map(|value| value.to_str().ok()).find_map(crate::auth::claims_challenge);
-        let request_id = Head::read(response.headers()).request_id;
+        let headers = response.headers().clone();
         let body = http::body(response).await.unwrap_or_default();
-        let detail = error_body::parse(&body).unwrap_or_default();
+        let values = headers.get_all(WWW_AUTHENTICATE).iter().filter_map(|value| value.to_str().ok());
+        Self::of(values, Head::read(&headers).request_id, &body)
+    }
+
+    /// Of the values of `WWW-Authenticate` and the body.
+    pub(super) fn of<'a>(mut values: impl Iterator<Item = &'a str>, request_id: Option<String>, body: &[u8]) -> Self {
+        let claims = values.find_map(crate::auth::claims_challenge);
+        let detail = error_body::parse(body).unwrap_or_default();
         let request_id = request_id.or_else(|| detail.request_id().map(str::to_owned));
         Self { claims, code: detail.code, message: detail.message.unwrap_or_default(), request_id }
     }
 
-    fn error(self, what_to_do: &str) -> Error {
+    pub(super) fn error(self, what_to_do: &str) -> Error {
         let message = format!("Microsoft Graph refused the access token (401): {} {what_to_do}", self.message);
         Error::new(ErrorKind::Authentication, message).with_status(401).with_code(self.code).with_request_id(self.request_id)
     }

@@ -74,6 +74,18 @@ impl SharedBucket {
         Self(Arc::new(Mutex::new(account)))
     }
 
+    /// With what was spent of another, before it was known that it is the same.
+    pub(crate) fn taking_over(mut self, now: Instant, from: &Self) -> Self {
+        // What was learnt of the service meanwhile is no spending of ours: it only says how much there is at the most.
+        let (spent, level) = {
+            let from = from.lock();
+            (from.spent.saturating_sub(from.given_back), from.bucket.level())
+        };
+        self.take(now, spent);
+        self.lock().sync(now, |bucket| bucket.cap(level));
+        self
+    }
+
     /// Nobody has it, and a new one would be the same.
     pub(crate) fn is_dispensable(&self, now: Instant) -> bool {
         Arc::strong_count(&self.0) == 1 && self.lock().bucket.is_as_new(now)
@@ -213,16 +225,6 @@ impl Quota for SharedBucket {
         account.accepted += writes;
     }
 
-    fn take_over(&mut self, now: Instant, from: &Self) {
-        // What was learnt of the service meanwhile is no spending of ours: it only says how much there is at the most.
-        let (spent, level) = {
-            let from = from.lock();
-            (from.spent.saturating_sub(from.given_back), from.bucket.level())
-        };
-        self.take(now, spent);
-        self.lock().sync(now, |bucket| bucket.cap(level));
-    }
-
     fn is_strained(&self, now: Instant) -> bool {
         self.lock().bucket.is_strained(now)
     }
@@ -336,14 +338,14 @@ mod tests {
     #[test]
     fn what_was_learnt_before_it_was_known_whose_quota_it_is_is_not_spent_again() {
         let now = Instant::now();
-        let (_folder, [mut known, mut other]) = two(now);
+        let (_folder, [known, mut other]) = two(now);
         other.take(now, 2_600);
         let mut unknown = SharedBucket::of_ones_own(now, Bucket::new(now, 3_000, Duration::from_secs(150)));
         unknown.take(now, 100);
         unknown.refund(20);
         // The service says that nearly all is used up: by the others.
         unknown.usage(now, 0.9);
-        known.take_over(now, &unknown);
+        let mut known = known.taking_over(now, &unknown);
         assert_eq!(known.available(now, BULK), 290);
         assert_eq!(other.available(now + SELDOM, BULK), 290);
     }

@@ -71,16 +71,21 @@ fn lay_out(layout: &Layout, module: &Path, release: bool) -> Result<()> {
     copy(&layout.library(release), &native.join(library_name()))
 }
 
-/// All commands in one file, once with and once without a `clean` block in each that has a pipeline of its own.
+/// All commands in one file, once with and once without a `clean` block in each that has a pipeline of its own; and those with it
+/// one by one, for the modules that have a few of them.
 fn merge_commands(commands: &Path, module: &Path) -> Result<()> {
     let mut files: Vec<_> = fs::read_dir(commands)?.map(|entry| entry.map(|entry| entry.path())).collect::<Result<_, _>>()?;
     files.sort();
     let (mut with, mut without) = (String::new(), String::new());
+    let each = module.join("commands-with-clean");
+    fs::create_dir_all(&each)?;
     for file in files {
         let text = fs::read_to_string(&file)?;
         let body = text.trim_end().strip_suffix('}').with_context(|| format!("{} is no function", file.display()))?;
         let clean = if text.contains("GetSteppablePipeline") { CLEAN } else { "" };
-        with.push_str(&format!("{body}{clean}}}\n"));
+        let whole = format!("{body}{clean}}}\n");
+        fs::write(each.join(file.file_name().context("a file has a name")?), &whole)?;
+        with.push_str(&whole);
         without.push_str(&format!("{body}}}\n"));
     }
     fs::write(module.join("commands-with-clean.ps1"), with)?;
