@@ -41,7 +41,7 @@
 /*
  Raised when something is added.
  */
-#define ENTRA_REVOKE_ABI_VERSION_MINOR 2
+#define ENTRA_REVOKE_ABI_VERSION_MINOR 3
 
 /*
  It worked.
@@ -308,6 +308,21 @@
  `entra_revoke_job_options.priority`: somebody waits for it; sent ahead of all bulk work.
  */
 #define ENTRA_REVOKE_PRIORITY_INTERACTIVE 1
+
+/*
+ Log: nothing. Since 1.3.
+ */
+#define ENTRA_REVOKE_LOG_OFF 0
+
+/*
+ Log: a line for each HTTP request, when it has ended. Since 1.3.
+ */
+#define ENTRA_REVOKE_LOG_REQUESTS 1
+
+/*
+ Log: and one for each user whenever something was decided about him. Since 1.3.
+ */
+#define ENTRA_REVOKE_LOG_USERS 2
 
 /*
  `entra_revoke_context.auth_type`: the token does not tell, or there is none yet.
@@ -639,6 +654,20 @@ typedef struct {
 } entra_revoke_host_answer;
 
 /*
+ One header. It will never grow, so it has no size.
+ */
+typedef struct {
+    /*
+     Its name; in answers in small letters.
+     */
+    entra_revoke_str name;
+    /*
+     Its value.
+     */
+    entra_revoke_str value;
+} entra_revoke_header;
+
+/*
  How a job is run. Zero, an empty text included, means the default.
  */
 typedef struct {
@@ -654,6 +683,39 @@ typedef struct {
      Version of Microsoft Graph: v1.0 (the default) or beta.
      */
     entra_revoke_str api_version;
+    /*
+     Since 1.3: the first of the headers for the request of each user; in a batch they stand with the user's part of it.
+     Authorization, Host, Content-Type and what frames the body are the library's.
+     */
+    const entra_revoke_header *headers;
+    /*
+     Since 1.3: how many headers.
+     */
+    size_t header_count;
+    /*
+     Since 1.3: another proxy than the client's. Tokens are still got through the client's.
+     */
+    entra_revoke_str proxy_url;
+    /*
+     Since 1.3: user name for the proxy.
+     */
+    entra_revoke_str proxy_user;
+    /*
+     Since 1.3: password for the proxy.
+     */
+    entra_revoke_str proxy_password;
+    /*
+     Since 1.3: hosts that are reached without the proxy, with commas between them, as in NO_PROXY.
+     */
+    entra_revoke_str proxy_bypass;
+    /*
+     Since 1.3: ENTRA_REVOKE_LOG_..., what `entra_revoke_job_log` tells; default nothing.
+     */
+    uint32_t log;
+    /*
+     Since 1.3: not used yet: 0.
+     */
+    uint32_t reserved;
 } entra_revoke_job_options;
 
 /*
@@ -748,6 +810,42 @@ typedef struct {
 } entra_revoke_results;
 
 /*
+ One line of a log. Its text belongs to the block. Since 1.3.
+ */
+typedef struct {
+    /*
+     ENTRA_REVOKE_LOG_REQUESTS or ENTRA_REVOKE_LOG_USERS.
+     */
+    uint32_t level;
+    /*
+     Not used yet: 0.
+     */
+    uint32_t reserved;
+    /*
+     A sentence without a line break. It names users, and has neither tokens nor the values of headers nor bodies in it.
+     */
+    entra_revoke_str text;
+} entra_revoke_log_line;
+
+/*
+ Lines in the order in which it happened. Owned by the caller: to be freed once, by `entra_revoke_log_free`. Since 1.3.
+ */
+typedef struct {
+    /*
+     How many; 0 when nothing has happened.
+     */
+    size_t count;
+    /*
+     The first of them.
+     */
+    const entra_revoke_log_line *lines;
+    /*
+     So many older ones are gone, because too many waited.
+     */
+    uint64_t missed;
+} entra_revoke_log;
+
+/*
  How far a job is. All counts are of targets submitted so far.
  */
 typedef struct {
@@ -814,20 +912,6 @@ typedef struct {
 } entra_revoke_progress;
 
 /*
- One header. It will never grow, so it has no size.
- */
-typedef struct {
-    /*
-     Its name; in answers in small letters.
-     */
-    entra_revoke_str name;
-    /*
-     Its value.
-     */
-    entra_revoke_str value;
-} entra_revoke_header;
-
-/*
  A request of the caller's own to Microsoft Graph. Zero, an empty text included, means the default.
  */
 typedef struct {
@@ -860,6 +944,22 @@ typedef struct {
      A number of the caller's own, for `entra_revoke_client_cancel_request`.
      */
     uint64_t tag;
+    /*
+     Since 1.3: another proxy than the client's. Tokens are still got through the client's.
+     */
+    entra_revoke_str proxy_url;
+    /*
+     Since 1.3: user name for the proxy.
+     */
+    entra_revoke_str proxy_user;
+    /*
+     Since 1.3: password for the proxy.
+     */
+    entra_revoke_str proxy_password;
+    /*
+     Since 1.3: hosts that are reached without the proxy, with commas between them, as in NO_PROXY.
+     */
+    entra_revoke_str proxy_bypass;
 } entra_revoke_request;
 
 /*
@@ -992,9 +1092,9 @@ void entra_revoke_host_request_free(entra_revoke_host_request *request);
  Begins a run over any number of targets.
 
  `options`: NULL for the defaults. `job`: receives the handle, to be closed by `entra_revoke_job_close`.
- Errors: ARGUMENT, UTF8, HANDLE, CLOSED.
+ Errors: ARGUMENT, UTF8, HANDLE, CONFIGURATION (a header can't be sent, a proxy can't be used), CLOSED.
 
- Requires: Pointers are NULL or valid; `options` is as large as its `struct_size` says.
+ Requires: Pointers are NULL or valid; `options` is as large as its `struct_size` says, and has as many headers as it says.
  */
 int32_t entra_revoke_job_open(uint64_t client,
                               const entra_revoke_job_options *options,
@@ -1051,6 +1151,22 @@ int32_t entra_revoke_job_next(entra_revoke_job job,
                               entra_revoke_error **error);
 
 /*
+ Takes what a job tells about its requests. Never blocks. Since 1.3.
+
+ What was told before a result became known is here when the result is. A host that does not take them loses the oldest when
+ 10,000 wait.
+ `max`: how many lines to take at the most; 0 for 1000. `log`: receives an owned block, to be freed by `entra_revoke_log_free`.
+ Success always gives one, without lines when there is nothing to tell.
+ Errors: ARGUMENT, HANDLE.
+
+ Requires: Pointers are NULL or valid.
+ */
+int32_t entra_revoke_job_log(entra_revoke_job job,
+                             size_t max,
+                             entra_revoke_log **log,
+                             entra_revoke_error **error);
+
+/*
  How far a job is. Never blocks.
 
  `progress`: its struct_size set by the caller, the rest filled in.
@@ -1068,6 +1184,13 @@ int32_t entra_revoke_job_progress(entra_revoke_job job, entra_revoke_progress *p
  Requires: `error` is NULL or valid.
  */
 int32_t entra_revoke_job_close(entra_revoke_job job, entra_revoke_error **error);
+
+/*
+ Frees a block of lines. NULL is ignored. Never fails. Since 1.3.
+
+ Requires: `log` is NULL or came from this library and was not freed before.
+ */
+void entra_revoke_log_free(entra_revoke_log *log);
 
 /*
  Version of the binary interface as one number: major in the upper 16 bits, minor in the lower. A program works with a
@@ -1180,9 +1303,9 @@ void entra_revoke_host_request_free(entra_revoke_host_request *request);
  Begins a run over any number of targets.
 
  `options`: NULL for the defaults. `job`: receives the handle, to be closed by `entra_revoke_job_close`.
- Errors: ARGUMENT, UTF8, HANDLE, CLOSED.
+ Errors: ARGUMENT, UTF8, HANDLE, CONFIGURATION (a header can't be sent, a proxy can't be used), CLOSED.
 
- Requires: Pointers are NULL or valid; `options` is as large as its `struct_size` says.
+ Requires: Pointers are NULL or valid; `options` is as large as its `struct_size` says, and has as many headers as it says.
  */
 int32_t entra_revoke_job_open(uint64_t client,
                               const entra_revoke_job_options *options,
@@ -1239,6 +1362,22 @@ int32_t entra_revoke_job_next(entra_revoke_job job,
                               entra_revoke_error **error);
 
 /*
+ Takes what a job tells about its requests. Never blocks. Since 1.3.
+
+ What was told before a result became known is here when the result is. A host that does not take them loses the oldest when
+ 10,000 wait.
+ `max`: how many lines to take at the most; 0 for 1000. `log`: receives an owned block, to be freed by `entra_revoke_log_free`.
+ Success always gives one, without lines when there is nothing to tell.
+ Errors: ARGUMENT, HANDLE.
+
+ Requires: Pointers are NULL or valid.
+ */
+int32_t entra_revoke_job_log(entra_revoke_job job,
+                             size_t max,
+                             entra_revoke_log **log,
+                             entra_revoke_error **error);
+
+/*
  How far a job is. Never blocks.
 
  `progress`: its struct_size set by the caller, the rest filled in.
@@ -1256,6 +1395,13 @@ int32_t entra_revoke_job_progress(entra_revoke_job job, entra_revoke_progress *p
  Requires: `error` is NULL or valid.
  */
 int32_t entra_revoke_job_close(entra_revoke_job job, entra_revoke_error **error);
+
+/*
+ Frees a block of lines. NULL is ignored. Never fails. Since 1.3.
+
+ Requires: `log` is NULL or came from this library and was not freed before.
+ */
+void entra_revoke_log_free(entra_revoke_log *log);
 
 /*
  Sends a request of the caller's own to the cloud's Microsoft Graph, with the client's tokens, proxy and patience. Since 1.2.

@@ -10,13 +10,13 @@ use crate::engine::{JobId, Settings};
 use crate::error::{Error, ErrorKind};
 use crate::graph::{Call, Outgoing, Wire};
 use crate::host::{Desk, HostAnswer, HostRequest};
-use crate::http;
+use crate::http::{self, Detours};
 use crate::job::Job;
 use crate::options::ClientOptions;
 use crate::quota::SharedBucket;
 use crate::request::{GraphRequest, GraphResponse};
 use crate::runtime::{Identity, Process};
-use crate::submission::JobOptions;
+use crate::submission::{JobOptions, Plan};
 use secrecy::ExposeSecret;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -42,6 +42,7 @@ struct Shared {
     wire: Arc<Wire>,
     bucket: SharedBucket,
     find_bucket: Option<FindBucket>,
+    detours: Detours,
     calls: Calls,
     desk: Arc<Desk>,
     commands: UnboundedSender<Command>,
@@ -54,7 +55,9 @@ impl Client {
     pub fn open(options: ClientOptions) -> Result<Self, Error> {
         options.check()?;
         let process = Process::current()?;
-        let http = http::client(&options, http::Way::Proxied)?;
+        let settings = http::Settings::of(&options);
+        let http = settings.client(http::Way::of(&options))?;
+        let detours = Detours::new(settings);
         let desk = Arc::new(Desk::default());
         let tokens = TokenManager::new(Source::new(&options, &http, &desk)?);
         let (bucket, find_bucket) = buckets(process, &options, &tokens);
@@ -70,7 +73,9 @@ impl Client {
         process.spawn(driver::run(settings, bucket.clone(), find_bucket.clone(), Arc::clone(&wire), received));
         let (jobs, closed) = (AtomicU64::new(1), watch::Sender::new(false));
         let (cloud, calls) = (options.cloud, Calls::default());
-        Ok(Self { shared: Arc::new(Shared { process, cloud, tokens, wire, bucket, find_bucket, calls, desk, commands, jobs, closed }) })
+        Ok(Self {
+            shared: Arc::new(Shared { process, cloud, tokens, wire, bucket, find_bucket, detours, calls, desk, commands, jobs, closed }),
+        })
     }
 
     /// Gets an access token now, so that a wrong secret shows before anybody is to be revoked, and so that a person can sign in:
@@ -110,7 +115,8 @@ impl Client {
     pub fn request(&self, request: GraphRequest, timeout: Duration) -> Result<GraphResponse, Error> {
         self.alive()?;
         let (_entered, called_off) = self.shared.calls.enter(&request);
-        let outgoing = Outgoing::new(&self.shared.cloud, request)?;
+        let http = request.proxy.as_ref().map(|proxy| self.shared.detours.through(proxy)).transpose()?;
+        let outgoing = Outgoing::new(&self.shared.cloud, request, http)?;
         let (wire, quota) = (Arc::clone(&self.shared.wire), self.bucket());
         let mut closed = self.shared.closed.subscribe();
         let (done, result) = std::sync::mpsc::channel();
@@ -153,11 +159,13 @@ impl Client {
         &self.shared.cloud
     }
 
-    /// Begins a run over any number of targets.
+    /// Begins a run over any number of targets. Headers that can't be sent, and a proxy that can't be used, are refused with
+    /// [`ErrorKind::Configuration`].
     pub fn start_job(&self, options: JobOptions) -> Result<Job, Error> {
         self.alive()?;
         let id = JobId(self.shared.jobs.fetch_add(1, Ordering::Relaxed));
-        Ok(Job::start(id, options, self.shared.commands.clone()))
+        let plan = Plan::new(options, &self.shared.detours)?;
+        Ok(Job::start(id, plan, self.shared.commands.clone()))
     }
 
     /// Ends it, and what its jobs have not done: their targets come out as not sent, or as unknown where an answer was due.

@@ -3,10 +3,10 @@
 use crate::engine::exchange::{Answer, Failure, Request, RequestId};
 use crate::engine::{Engine, JobId, Output, Settings};
 use crate::error::{Error, ErrorKind};
-use crate::graph::Wire;
+use crate::graph::{Notes, Wire};
 use crate::outbox::Outbox;
 use crate::quota::SharedBucket;
-use crate::submission::{JobOptions, Submission};
+use crate::submission::{Plan, Submission};
 use std::collections::HashMap;
 use std::future::pending;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -20,7 +20,7 @@ const AT_ONCE: usize = 1_024;
 
 /// What a client and its jobs ask of their driver.
 pub(crate) enum Command {
-    Open(JobId, JobOptions, Arc<Outbox>),
+    Open(JobId, Plan, Arc<Outbox>),
     Submit(JobId, Vec<Submission>),
     Finish(JobId),
     Cancel(JobId),
@@ -29,8 +29,12 @@ pub(crate) enum Command {
     Close,
 }
 
-/// What came of a request.
-type Event = (RequestId, Result<Answer, Failure>);
+/// What came of a request, and what is told of it.
+struct Event {
+    request: RequestId,
+    result: Result<Answer, Failure>,
+    notes: Notes,
+}
 
 /// Owns the engine, in a task of its own.
 struct Driver {
@@ -120,11 +124,11 @@ impl Driver {
     fn obey(&mut self, command: Command) {
         let now = Instant::now();
         match command {
-            Command::Open(job, options, outbox) => {
+            Command::Open(job, plan, outbox) => {
                 if self.closed {
                     outbox.shut();
                 }
-                self.engine.open(now, job, options);
+                self.engine.open(now, job, plan);
                 self.outboxes().insert(job, outbox);
             }
             Command::Submit(job, submissions) => submissions.into_iter().for_each(|submission| self.engine.submit(now, job, submission)),
@@ -160,12 +164,22 @@ impl Driver {
         }
     }
 
-    fn hear(&mut self, (request, result): Event) {
+    fn hear(&mut self, Event { request, result, notes }: Event) {
         let now = Instant::now();
         self.sending.remove(&request);
+        self.tell(request, notes);
         match result {
             Ok(answer) => self.engine.answered(now, request, answer),
             Err(failure) => self.engine.failed(now, request, failure),
+        }
+    }
+
+    fn tell(&self, request: RequestId, notes: Notes) {
+        let lines = notes.into_lines();
+        if !lines.is_empty() {
+            let outboxes = self.outboxes();
+            let watchers = self.engine.watchers(request);
+            watchers.iter().filter_map(|job| outboxes.get(job)).for_each(|outbox| outbox.tell(lines.iter().cloned()));
         }
     }
 
@@ -182,6 +196,11 @@ impl Driver {
             match self.engine.poll(now) {
                 Output::Deliver(job, outcome) => ready.entry(job).or_default().push(outcome),
                 Output::Finished(job) => finished.push(job),
+                Output::Tell(job, line) => {
+                    if let Some(outbox) = self.outboxes().get(&job) {
+                        outbox.tell([line]);
+                    }
+                }
                 Output::Send(request) if self.closed => {
                     let error = Arc::new(Error::new(ErrorKind::Closed, "The client is closed."));
                     self.engine.failed(now, request.id, Failure::NoToken(error));
@@ -204,11 +223,16 @@ impl Driver {
 
     fn send(&mut self, request: Request) {
         let wire = Arc::clone(&self.wire);
-        let reply = Reply { request: request.id, events: self.events.clone(), result: Some(Err(crashed())) };
+        let event = Event { request: request.id, result: Err(crashed()), notes: Notes::default() };
+        let mut reply = Reply { events: self.events.clone(), event: Some(event) };
         let id = request.id;
         let decided = Arc::new(AtomicBool::new(false));
         let leaving = Arc::clone(&decided);
-        let task = tokio::spawn(async move { reply.give(wire.send(&request, || !leaving.swap(true, Ordering::AcqRel)).await) });
+        let task = tokio::spawn(async move {
+            if let Some(event) = &mut reply.event {
+                event.result = wire.send(&request, || !leaving.swap(true, Ordering::AcqRel), &mut event.notes).await;
+            }
+        });
         self.sending.insert(id, Sending { task: task.abort_handle(), decided });
     }
 
@@ -236,21 +260,14 @@ impl Driver {
 
 /// Tells the driver what came of a request however its task ends, by a panic too: no target is lost with it.
 struct Reply {
-    request: RequestId,
     events: UnboundedSender<Event>,
-    result: Option<Result<Answer, Failure>>,
-}
-
-impl Reply {
-    fn give(mut self, result: Result<Answer, Failure>) {
-        self.result = Some(result);
-    }
+    event: Option<Event>,
 }
 
 impl Drop for Reply {
     fn drop(&mut self) {
-        if let Some(result) = self.result.take() {
-            let _ = self.events.send((self.request, result));
+        if let Some(event) = self.event.take() {
+            let _ = self.events.send(event);
         }
     }
 }

@@ -1,45 +1,100 @@
 //! The HTTP client, shared by all that talks to the service or to the authority.
 
 use crate::error::{Error, ErrorKind, chain};
-use crate::options::ClientOptions;
+use crate::options::{ClientOptions, Proxy};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 /// More than any answer to what we ask has; a body beyond it is not the service's.
 const LARGEST_BODY: usize = 8 * 1024 * 1024;
 
-/// Through whatever proxy there is, or past it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Way {
-    Proxied,
+/// So many proxies are kept apart; a run needs one.
+const MOST_DETOURS: usize = 16;
+
+/// How connections are made, wherever they go.
+#[derive(Clone)]
+pub(crate) struct Settings {
+    agent: String,
+    authorities: Option<String>,
+    connect_timeout: Duration,
+    request_timeout: Duration,
+}
+
+/// Through which proxy, if any.
+#[derive(Clone, Copy)]
+pub(crate) enum Way<'a> {
+    /// Whatever the environment or the system says.
+    System,
+    Proxy(&'a Proxy),
     Direct,
 }
 
-/// No redirect is followed: a token must not travel to wherever an answer points.
-pub(crate) fn client(options: &ClientOptions, way: Way) -> Result<reqwest::Client, Error> {
-    let ours = concat!("EntraRevoke/", env!("CARGO_PKG_VERSION"));
-    let agent = options.user_agent.as_deref().map_or_else(|| ours.to_owned(), |theirs| format!("{theirs} {ours}"));
-    let mut builder = reqwest::Client::builder();
-    if way == Way::Direct {
-        builder = builder.no_proxy();
-    } else if let Some(proxy) = &options.proxy {
-        builder = builder.proxy(proxy.to_reqwest()?);
+impl<'a> Way<'a> {
+    /// The usual way of a client.
+    pub(crate) fn of(options: &'a ClientOptions) -> Self {
+        options.proxy.as_ref().map_or(Self::System, Self::Proxy)
     }
-    if let Some(authorities) = &options.certificate_authorities {
-        builder = builder.tls_certs_merge(certificates(authorities)?);
+}
+
+impl Settings {
+    pub(crate) fn of(options: &ClientOptions) -> Self {
+        let ours = concat!("EntraRevoke/", env!("CARGO_PKG_VERSION"));
+        Self {
+            agent: options.user_agent.as_deref().map_or_else(|| ours.to_owned(), |theirs| format!("{theirs} {ours}")),
+            authorities: options.certificate_authorities.clone(),
+            connect_timeout: options.connect_timeout,
+            request_timeout: options.request_timeout,
+        }
     }
-    builder
-        .user_agent(agent)
-        .redirect(reqwest::redirect::Policy::none())
-        .connect_timeout(options.connect_timeout)
-        .timeout(options.request_timeout)
-        .tcp_nodelay(true)
-        .pool_idle_timeout(Duration::from_secs(50))
-        .http2_keep_alive_interval(Duration::from_secs(20))
-        .http2_keep_alive_while_idle(true)
-        .build()
-        .map_err(|e| {
-            Error::caused(ErrorKind::Configuration, "The HTTP client can't be made; check the proxy settings and the user agent", &e)
-        })
+
+    /// No redirect is followed: a token must not travel to wherever an answer points.
+    pub(crate) fn client(&self, way: Way<'_>) -> Result<reqwest::Client, Error> {
+        let mut builder = reqwest::Client::builder();
+        builder = match way {
+            Way::System => builder,
+            Way::Proxy(proxy) => builder.proxy(proxy.to_reqwest()?),
+            Way::Direct => builder.no_proxy(),
+        };
+        if let Some(authorities) = &self.authorities {
+            builder = builder.tls_certs_merge(certificates(authorities)?);
+        }
+        builder
+            .user_agent(&self.agent)
+            .redirect(reqwest::redirect::Policy::none())
+            .connect_timeout(self.connect_timeout)
+            .timeout(self.request_timeout)
+            .tcp_nodelay(true)
+            .pool_idle_timeout(Duration::from_secs(50))
+            .http2_keep_alive_interval(Duration::from_secs(20))
+            .http2_keep_alive_while_idle(true)
+            .build()
+            .map_err(|e| {
+                Error::caused(ErrorKind::Configuration, "The HTTP client can't be made; check the proxy settings and the user agent", &e)
+            })
+    }
+}
+
+/// The ways of those who want another proxy than their client's: made once, so that their connections are used again.
+pub(crate) struct Detours {
+    settings: Settings,
+    made: Mutex<Vec<(Proxy, reqwest::Client)>>,
+}
+
+impl Detours {
+    pub(crate) fn new(settings: Settings) -> Self {
+        Self { settings, made: Mutex::default() }
+    }
+
+    pub(crate) fn through(&self, proxy: &Proxy) -> Result<reqwest::Client, Error> {
+        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, client)) = made.iter().find(|(known, _)| known.is_same(proxy)) {
+            return Ok(client.clone());
+        }
+        let client = self.settings.client(Way::Proxy(proxy))?;
+        made.truncate(MOST_DETOURS - 1);
+        made.insert(0, (proxy.clone(), client.clone()));
+        Ok(client)
+    }
 }
 
 /// The certificates of a PEM text.

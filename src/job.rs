@@ -3,10 +3,11 @@
 use crate::driver::Command;
 use crate::engine::JobId;
 use crate::error::{Error, ErrorKind};
+use crate::log::Log;
 use crate::outbox::Outbox;
 use crate::outcome::{Block, Outcome};
 use crate::progress::Progress;
-use crate::submission::{JobOptions, Submission};
+use crate::submission::{Plan, Submission};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc::UnboundedSender;
@@ -28,10 +29,10 @@ struct Shared {
 }
 
 impl Job {
-    pub(crate) fn start(id: JobId, options: JobOptions, commands: UnboundedSender<Command>) -> Self {
+    pub(crate) fn start(id: JobId, plan: Plan, commands: UnboundedSender<Command>) -> Self {
         let outbox = Arc::<Outbox>::default();
         let job = Self { shared: Arc::new(Shared { id, commands, outbox: Arc::clone(&outbox), complete: Mutex::new(false) }) };
-        if job.shared.commands.send(Command::Open(id, options, outbox)).is_err() {
+        if job.shared.commands.send(Command::Open(id, plan, outbox)).is_err() {
             job.shared.outbox.finish(); // the client was closed this moment
         }
         job
@@ -71,6 +72,12 @@ impl Job {
     /// The next outcome, for async callers; `None` when nothing will ever come any more.
     pub async fn recv(&self) -> Result<Option<Outcome>, Error> {
         self.shared.outbox.recv().await
+    }
+
+    /// Takes up to `max` lines of what it tells ([`crate::JobOptions::log`]); never blocks. What was told before an outcome became known
+    /// is here when the outcome is.
+    pub fn log(&self, max: usize) -> Log {
+        self.shared.outbox.log(max)
     }
 
     /// How far it is.

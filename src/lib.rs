@@ -31,6 +31,7 @@ pub use credential::{Certificate, Context, Credential, ManagedIdentity, UserSign
 pub use error::{Error, ErrorKind};
 pub use host::{HostAnswer, HostRequest, HostRequestKind};
 pub use job::Job;
+pub use log::{Log, LogLevel, LogLine};
 pub use options::{ClientOptions, Proxy};
 pub use outcome::{Block, Outcome, Status};
 pub use progress::Progress;
@@ -58,6 +59,7 @@ mod graph;
 mod host;
 mod http;
 mod job;
+mod log;
 mod options;
 mod outbox;
 mod outcome;

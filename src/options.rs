@@ -37,7 +37,7 @@ pub struct ClientOptions {
     pub connect_timeout: Duration,
 }
 
-/// A proxy for all that is sent. Its `Debug` shows no password.
+/// A proxy for what is sent. Its `Debug` shows no password.
 #[derive(Clone)]
 pub struct Proxy {
     /// `http://proxy.contoso.com:8080`; https as well.
@@ -49,6 +49,11 @@ pub struct Proxy {
 }
 
 impl Proxy {
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        let of = |proxy: &Self| proxy.credentials.as_ref().map(|(user, password)| (user.clone(), password.expose_secret().to_owned()));
+        self.url == other.url && self.bypass == other.bypass && of(self) == of(other)
+    }
+
     pub(crate) fn to_reqwest(&self) -> Result<reqwest::Proxy, Error> {
         let refuse = |why: &str| {
             Error::new(ErrorKind::Configuration, format!("The proxy can't be used: {why}. Write it like http://proxy.contoso.com:8080."))

@@ -1,6 +1,7 @@
 //! Where outcomes wait for the host to take them.
 
 use crate::error::{Error, ErrorKind, SharedError};
+use crate::log::{self, Log, LogLine};
 use crate::outcome::{Block, Outcome};
 use crate::progress::Progress;
 use std::collections::VecDeque;
@@ -30,6 +31,7 @@ struct State {
     closed: bool,
     fault: Option<SharedError>,
     progress: Option<(Instant, Progress)>,
+    told: log::Waiting,
     /// Threads that wait for the first outcome.
     waiting: usize,
 }
@@ -112,6 +114,15 @@ impl Outbox {
 
     pub(crate) fn publish(&self, now: Instant, progress: Progress) {
         self.lock().progress = Some((now, progress));
+    }
+
+    /// To be told before the outcomes that came of it.
+    pub(crate) fn tell(&self, lines: impl IntoIterator<Item = LogLine>) {
+        self.lock().told.put(lines);
+    }
+
+    pub(crate) fn log(&self, max: usize) -> Log {
+        self.lock().told.take(max)
     }
 
     /// The newest snapshot, with its times brought up to now.

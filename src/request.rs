@@ -1,5 +1,6 @@
 //! A request of the caller's own to Microsoft Graph, and its answer.
 
+use crate::options::Proxy;
 use std::fmt;
 
 /// What a request does.
@@ -32,12 +33,14 @@ pub struct GraphRequest {
     pub body: Vec<u8>,
     /// The caller's own number, for [`Client::cancel_request`](crate::Client::cancel_request).
     pub tag: u64,
+    /// Another proxy than the client's. Tokens are still got through the client's.
+    pub proxy: Option<Proxy>,
 }
 
 impl GraphRequest {
     /// One without headers and body.
     pub fn new(method: Method, url: impl Into<String>) -> Self {
-        Self { method, url: url.into(), headers: Vec::new(), body: Vec::new(), tag: 0 }
+        Self { method, url: url.into(), headers: Vec::new(), body: Vec::new(), tag: 0, proxy: None }
     }
 }
 
@@ -50,6 +53,7 @@ impl fmt::Debug for GraphRequest {
             .field("headers", &names)
             .field("body", &format_args!("{} bytes", self.body.len()))
             .field("tag", &self.tag)
+            .field("proxy", &self.proxy)
             .finish()
     }
 }

@@ -1,7 +1,12 @@
 //! What a run is asked for: targets with the submitter's own numbers, and how to run it.
 
-use crate::error::SharedError;
+use crate::error::{Error, SharedError};
+use crate::graph::Route;
+use crate::http::Detours;
+use crate::log::LogLevel;
+use crate::options::Proxy;
 use crate::target::Target;
+use std::fmt;
 use std::sync::Arc;
 
 /// Version of Microsoft Graph that a job speaks to.
@@ -24,13 +29,52 @@ pub enum Priority {
     Interactive,
 }
 
-/// How a job is run.
-#[derive(Debug, Clone, Copy, Default)]
+/// How a job is run. Its `Debug` shows no header's value.
+#[derive(Clone, Default)]
 pub struct JobOptions {
     /// Version of Microsoft Graph.
     pub version: ApiVersion,
     /// Bulk or interactive.
     pub priority: Priority,
+    /// Names and values, for the request of each user; in a batch they stand with the user's part of it. `Authorization`, `Host`,
+    /// `Content-Type` and what frames the body are the library's.
+    pub headers: Vec<(String, String)>,
+    /// Another proxy than the client's. Tokens are still got through the client's.
+    pub proxy: Option<Proxy>,
+    /// How much [`crate::Job::log`] tells.
+    pub log: LogLevel,
+}
+
+impl fmt::Debug for JobOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<_> = self.headers.iter().map(|(name, _)| name).collect();
+        f.debug_struct("JobOptions")
+            .field("version", &self.version)
+            .field("priority", &self.priority)
+            .field("headers", &names)
+            .field("proxy", &self.proxy)
+            .field("log", &self.log)
+            .finish()
+    }
+}
+
+/// The options of a job, checked.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Plan {
+    pub(crate) version: ApiVersion,
+    pub(crate) priority: Priority,
+    /// Where its requests are not like everybody's.
+    pub(crate) route: Option<Arc<Route>>,
+    pub(crate) log: LogLevel,
+}
+
+impl Plan {
+    pub(crate) fn new(options: JobOptions, detours: &Detours) -> Result<Self, Error> {
+        let JobOptions { version, priority, headers, proxy, log } = options;
+        let http = proxy.map(|proxy| detours.through(&proxy)).transpose()?;
+        let route = if headers.is_empty() && http.is_none() { None } else { Some(Arc::new(Route::new(headers, http)?)) };
+        Ok(Self { version, priority, route, log })
+    }
 }
 
 /// One target with the submitter's own number, which its outcome carries again.

@@ -118,6 +118,7 @@ programs! {
     threads: C99 Cxx Sanitized Valgrind;
     host: C99 Cxx Sanitized Valgrind;
     request: C99 Cxx Sanitized Valgrind;
+    watch: C99 Cxx Sanitized Valgrind;
     fork: C99 Sanitized;
 }
 

@@ -3,7 +3,7 @@
 mod common;
 
 use common::*;
-use entra_revoke::{Client, ClientOptions, ErrorKind, Proxy, Status};
+use entra_revoke::{Client, ClientOptions, ErrorKind, GraphRequest, JobOptions, Method, Proxy, Status};
 use graph_simulator::{CLIENT_ID, CLIENT_SECRET, Config, Simulator, TENANT_ID};
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
@@ -84,6 +84,28 @@ fn a_proxy_is_used_with_its_credentials_and_bypassed_where_it_should_be() {
     let past = client(with(Some("example.com, localhost")));
     assert_eq!(counts(&revoke(&past, &members(5)))[&Status::Revoked], 5);
     assert!(heard.try_recv().is_err(), "the proxy was asked");
+}
+
+#[test]
+fn one_job_can_have_a_proxy_of_its_own() {
+    let simulator = over_tls();
+    let (url, heard) = proxy();
+    let client = client(trusting(&simulator));
+    assert_eq!(counts(&revoke(&client, &members(5)))[&Status::Revoked], 5);
+    assert!(heard.try_recv().is_err(), "nobody asked for a proxy yet");
+    let proxy = Proxy { url, credentials: Some(("proxy-user".to_owned(), "proxy-password".into())), bypass: None };
+    for _ in 0..2 {
+        let options = JobOptions { proxy: Some(proxy.clone()), ..JobOptions::default() };
+        assert!(!format!("{options:?}").contains("proxy-password"));
+        let job = start_with(&client, options, &members(5));
+        assert_eq!(counts(&run(&job, 5))[&Status::Revoked], 5);
+    }
+    let request = GraphRequest { proxy: Some(proxy), ..GraphRequest::new(Method::Get, "/v1.0/users/user00001@contoso.example") };
+    assert_eq!(client.request(request, PATIENCE).expect("an answer").status, 200);
+    assert!(heard.recv().expect("it was asked").starts_with("CONNECT "));
+    assert!(heard.try_recv().is_err(), "its connection is used again");
+    assert_eq!(counts(&revoke(&client, &members(5)))[&Status::Revoked], 5);
+    assert!(heard.try_recv().is_err(), "the others go their own way");
 }
 
 #[test]

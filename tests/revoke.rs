@@ -84,7 +84,8 @@ fn beta_and_the_signed_in_user() {
     let simulator = simulator(Config::default());
     let token = simulator.token(&TokenRequest { user: Some("user00007@contoso.example".into()), ..TokenRequest::default() });
     let client = client(with_token(&simulator, &token));
-    let job = client.start_job(JobOptions { version: ApiVersion::Beta, priority: Priority::Interactive }).expect("open");
+    let job =
+        client.start_job(JobOptions { version: ApiVersion::Beta, priority: Priority::Interactive, ..JobOptions::default() }).expect("open");
     job.submit(vec![Submission::signed_in_user(0)]).expect("open");
     job.finish().expect("open");
     assert_eq!(in_order(drain(&job).expect("open"), 1)[0].status, Status::Revoked);

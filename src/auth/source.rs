@@ -77,7 +77,7 @@ impl Source {
             }
             Credential::ManagedIdentity(which) => {
                 // The metadata service is reached directly or not at all (managed identities, "Use the metadata endpoint").
-                let client = http::client(options, http::Way::Direct)?;
+                let client = http::Settings::of(options).client(http::Way::Direct)?;
                 Self::Azure(Box::new(Azure::new(Kind::ManagedIdentity(which.clone()), cloud.clone(), client)))
             }
             Credential::WorkloadIdentity { tenant_id, client_id, token_file } => azure(Kind::WorkloadIdentity {

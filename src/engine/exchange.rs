@@ -1,22 +1,26 @@
 //! What the engine and the wire say to each other.
 
 use crate::error::SharedError;
+use crate::graph::Route;
 use crate::submission::{ApiVersion, Priority};
 use crate::target::Target;
 use std::sync::Arc;
 use std::time::Duration;
 
 /// Names one request; never used twice by an engine.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub(crate) struct RequestId(pub(crate) u64);
 
 /// One HTTP request: a plain POST for a single target, a `$batch` for several.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Request {
     pub(crate) id: RequestId,
     pub(crate) version: ApiVersion,
     pub(crate) priority: Priority,
+    pub(crate) route: Option<Arc<Route>>,
     pub(crate) targets: Vec<Target>,
+    /// Somebody wants to be told what becomes of it.
+    pub(crate) is_watched: bool,
 }
 
 /// What came back for a request.

@@ -13,6 +13,7 @@ mod settle;
 #[cfg(any(test, feature = "simulation"))]
 pub(crate) mod simulation;
 mod tally;
+mod tell;
 #[cfg(test)]
 mod tests;
 mod window;
@@ -21,9 +22,10 @@ mod work;
 mod world;
 
 use crate::error::SharedError;
+use crate::log::{LogLevel, LogLine};
 use crate::outcome::{Outcome, Status};
 use crate::progress::Progress;
-use crate::submission::{JobOptions, Priority, Submission};
+use crate::submission::{Plan, Priority, Submission};
 use bucket::Quota;
 use exchange::{Request, RequestId};
 use health::Health;
@@ -67,12 +69,14 @@ pub(crate) enum Output {
     Send(Request),
     /// Nobody waits for the answer to this request any more; it is not to be told.
     Abandon(RequestId),
+    /// For those who watch the job.
+    Tell(JobId, LogLine),
     /// Nothing to do before this, or before the next input.
     Wait(Option<Instant>),
 }
 
 struct JobState {
-    options: JobOptions,
+    plan: Plan,
     tally: Tally,
     /// No more targets will come.
     complete: bool,
@@ -113,6 +117,7 @@ pub(crate) struct Engine<Q> {
     out: VecDeque<(JobId, Outcome)>,
     finished: VecDeque<JobId>,
     abandoned: Vec<RequestId>,
+    told: VecDeque<(JobId, LogLine)>,
     random: fastrand::Rng,
 }
 
@@ -141,6 +146,7 @@ impl<Q: Quota> Engine<Q> {
             out: VecDeque::new(),
             finished: VecDeque::new(),
             abandoned: Vec::new(),
+            told: VecDeque::new(),
         }
     }
 
@@ -150,9 +156,8 @@ impl<Q: Quota> Engine<Q> {
     }
 
     /// Begins a job.
-    pub(crate) fn open(&mut self, now: Instant, job: JobId, options: JobOptions) {
-        self.jobs
-            .insert(job, JobState { options, tally: Tally::new(now), complete: false, cancelled: false, grace: None, announced: false });
+    pub(crate) fn open(&mut self, now: Instant, job: JobId, plan: Plan) {
+        self.jobs.insert(job, JobState { plan, tally: Tally::new(now), complete: false, cancelled: false, grace: None, announced: false });
     }
 
     /// Takes a target. For a job that is unknown by now, nobody would hear of it: it is dropped.
@@ -160,7 +165,6 @@ impl<Q: Quota> Engine<Q> {
         let Some(state) = self.jobs.get_mut(&job) else { return };
         state.tally.submitted();
         let ticket = Ticket { job, tag: submission.tag, text: submission.text, submitted: now, external: submission.external };
-        let JobOptions { version, priority } = state.options;
         if state.cancelled {
             return self.deliver_unsent(now, &ticket, Status::NotSent, cancel::not_sent());
         }
@@ -168,7 +172,8 @@ impl<Q: Quota> Engine<Q> {
             Ok(target) => target,
             Err(error) => return self.deliver_unsent(now, &ticket, Status::Invalid, error),
         };
-        let (id, new) = self.works.join(target, version, priority, ticket);
+        let priority = state.plan.priority;
+        let (id, new) = self.works.join(target, &state.plan, ticket);
         if new { self.enqueue_last(id, priority) } else { self.ride_along(id, job, priority) }
     }
 
@@ -240,6 +245,9 @@ impl<Q: Quota> Engine<Q> {
     /// What to do now. To be called until it says to wait.
     pub(crate) fn poll(&mut self, now: Instant) -> Output {
         self.tick(now);
+        if let Some((job, line)) = self.told.pop_front() {
+            return Output::Tell(job, line);
+        }
         if let Some((job, outcome)) = self.out.pop_front() {
             return Output::Deliver(job, outcome);
         }
@@ -295,14 +303,14 @@ impl<Q: Quota> Engine<Q> {
     /// Takes from the head of the queue what can go in one request.
     fn gather(&mut self, priority: Priority) -> Vec<WorkId> {
         let mut ids = Vec::new();
-        let mut version = None;
+        let mut first = None;
         while ids.len() < self.settings.max_batch_size {
             let Some(&id) = self.queue(priority).front() else { break };
             let fits = match self.works.get(id).filter(|work| work.state == State::Queued(priority)) {
                 None => false, // a stale entry: cancelled, or gone ahead as interactive
-                Some(work) if !ids.is_empty() && (work.alone || version != Some(work.version)) => break,
-                Some(work) => {
-                    version = Some(work.version);
+                Some(work) if first.and_then(|first| self.works.get(first)).is_some_and(|first| !work.goes_with(first)) => break,
+                Some(_) => {
+                    first = first.or(Some(id));
                     true
                 }
             };
@@ -337,7 +345,7 @@ impl<Q: Quota> Engine<Q> {
     /// Who comes one by one through a pipeline need not go one by one: as in Nagle's algorithm, the first goes at once, and what
     /// comes while it is on its way goes together.
     fn waits_for_company(&mut self, now: Instant, ids: &[WorkId]) -> bool {
-        let is_fed = || self.jobs.values().any(|job| !job.complete && !job.cancelled && job.options.priority == Priority::Bulk);
+        let is_fed = || self.jobs.values().any(|job| !job.complete && !job.cancelled && job.plan.priority == Priority::Bulk);
         if ids.len() >= self.settings.max_batch_size || self.in_flight.is_empty() || !is_fed() {
             return false;
         }
@@ -356,7 +364,7 @@ impl<Q: Quota> Engine<Q> {
         self.quota.take(now, ids.len());
         let id = self.next_request;
         self.next_request = RequestId(id.0 + 1);
-        let mut request = Request { id, version: Default::default(), priority, targets: Vec::with_capacity(ids.len()) };
+        let mut request = Request { id, priority, targets: Vec::with_capacity(ids.len()), ..Request::default() };
         for work_id in &ids {
             let work = self.works.get_mut(*work_id).expect("gathered from the living");
             work.state = State::InFlight;
@@ -364,10 +372,12 @@ impl<Q: Quota> Engine<Q> {
             work.first_sent.get_or_insert(now);
             work.last_sent = Some(now);
             request.version = work.version;
+            request.route.clone_from(&work.route);
             request.targets.push(work.target.clone());
             for job in work.tickets.iter().map(|ticket| ticket.job) {
                 if let Some(state) = self.jobs.get_mut(&job) {
                     state.tally.sent();
+                    request.is_watched |= state.plan.log >= LogLevel::Requests;
                 }
             }
         }

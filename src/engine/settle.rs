@@ -3,7 +3,7 @@
 use super::bucket::Quota;
 use super::exchange::{Answer, Body, Class, Failure, Item, RequestId, Verdict};
 use super::work::{State, Ticket, Work, WorkId};
-use super::{Engine, InFlight, Tally, backoff};
+use super::{Engine, InFlight, Tally, backoff, tell};
 use crate::error::{Error, ErrorKind, SharedError};
 use crate::outcome::{Outcome, Status};
 use crate::submission::Priority;
@@ -198,6 +198,7 @@ impl<Q: Quota> Engine<Q> {
         if work.first_sent.is_some_and(|first| until >= first + self.settings.give_up_after) {
             return self.give_up(now, id);
         }
+        self.tell(id, |work| tell::again(work, wait));
         self.drop_cancelled(now, id);
         if self.back_to_waiting(id) {
             self.resting.add(until, id);
@@ -227,6 +228,7 @@ impl<Q: Quota> Engine<Q> {
 
     /// The outcome for everybody who asked. None means that the service confirmed it.
     fn end(&mut self, now: Instant, id: WorkId, ending: Option<&(Status, SharedError)>) {
+        self.tell(id, |work| tell::ended(work, ending));
         let Some(work) = self.works.remove(id) else { return };
         for ticket in &work.tickets {
             if work.state == State::InFlight {

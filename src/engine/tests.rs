@@ -382,7 +382,7 @@ fn a_quota_that_is_ready_now_is_looked_at_again() {
     let now = Instant::now();
     let settings = Settings { max_in_flight: 64, max_batch_size: 20, max_attempts: 8, give_up_after: Duration::from_secs(900), seed: 1 };
     let mut engine = Engine::new(settings, Hasty(Bucket::new(now, 3_000, Duration::from_secs(150))));
-    engine.open(now, JobId(1), JobOptions::default());
+    engine.open(now, JobId(1), Plan::default());
     engine.submit(now, JobId(1), Submission::user(1, "a@contoso.example"));
     let Output::Wait(Some(wake)) = engine.poll(now) else { panic!("it would never wake") };
     assert!(wake > now && wake - now < Duration::from_millis(100));

@@ -2,7 +2,8 @@
 
 use super::JobId;
 use crate::error::SharedError;
-use crate::submission::{ApiVersion, Priority};
+use crate::graph::Route;
+use crate::submission::{ApiVersion, Plan, Priority};
 use crate::target::Target;
 use slab::Slab;
 use smallvec::{SmallVec, smallvec};
@@ -49,6 +50,7 @@ pub(super) struct Work {
     pub(super) target: Target,
     pub(super) version: ApiVersion,
     pub(super) priority: Priority,
+    pub(super) route: Option<Arc<Route>>,
     pub(super) state: State,
     pub(super) tickets: Tickets,
     /// How often it left this machine.
@@ -78,9 +80,19 @@ impl Work {
         gone
     }
 
+    /// Whether it can be in a batch with this one.
+    pub(super) fn goes_with(&self, first: &Self) -> bool {
+        !self.alone && self.version == first.version && is_same(&self.route, &first.route)
+    }
+
     fn is_long_on_its_way(&self, now: Instant) -> bool {
         self.state == State::InFlight && self.last_sent.is_some_and(|sent| now.saturating_duration_since(sent) > COMPANY)
     }
+}
+
+/// One way: two jobs that want something of their own each have one.
+pub(super) fn is_same(one: &Option<Arc<Route>>, other: &Option<Arc<Route>>) -> bool {
+    one.as_ref().map(Arc::as_ptr) == other.as_ref().map(Arc::as_ptr)
 }
 
 /// All targets on their way, by id and by whom.
@@ -95,10 +107,12 @@ impl Works {
     /// The work that this target is part of already, or a new one, queued. True when it is new.
     ///
     /// A request that has been on its way for long is no company: it may hang, and what it revokes are sessions of then.
-    pub(super) fn join(&mut self, target: Target, version: ApiVersion, priority: Priority, ticket: Ticket) -> (WorkId, bool) {
+    /// Nor is one that travels another way.
+    pub(super) fn join(&mut self, target: Target, plan: &Plan, ticket: Ticket) -> (WorkId, bool) {
+        let Plan { version, priority, ref route, .. } = *plan;
         let key = (version, target.key());
         let known = self.by_target.get(&key).copied().and_then(|id| self.get_mut(id).map(|work| (id, work)));
-        if let Some((id, work)) = known.filter(|(_, work)| !work.is_long_on_its_way(ticket.submitted)) {
+        if let Some((id, work)) = known.filter(|(_, work)| is_same(&work.route, route) && !work.is_long_on_its_way(ticket.submitted)) {
             work.tickets.push(ticket);
             return (id, false);
         }
@@ -108,6 +122,7 @@ impl Works {
             target,
             version,
             priority,
+            route: route.clone(),
             state: State::Queued(priority),
             tickets: smallvec![ticket],
             attempts: 0,

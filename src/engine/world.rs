@@ -5,7 +5,6 @@ use super::exchange::{Answer, Body, Failure, Item, Request, Verdict};
 use super::meter::Meter;
 use super::*;
 use crate::error::{Error, ErrorKind};
-use crate::submission::ApiVersion;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// What the simulated service does, as parts of a hundred.
@@ -74,7 +73,7 @@ impl World {
     }
 
     pub(crate) fn job(&mut self, id: u64, priority: Priority) -> JobId {
-        self.engine.open(self.now, JobId(id), JobOptions { version: ApiVersion::V1, priority });
+        self.engine.open(self.now, JobId(id), Plan { priority, ..Plan::default() });
         JobId(id)
     }
 
@@ -97,6 +96,7 @@ impl World {
                 Output::Finished(job) => assert!(self.finished.insert(job), "finished twice"),
                 Output::Send(request) => self.send(request),
                 Output::Abandon(id) => self.abandon(id),
+                Output::Tell(job, line) => panic!("nobody watches {job:?}: {line:?}"),
                 Output::Wait(until) => return until,
             }
         }

@@ -3,9 +3,10 @@
 use super::codes;
 use super::error::{Fault, entra_revoke_error};
 use super::handle;
+use super::proxy;
 use super::structs::{self, Sized32};
 use super::text::{self, entra_revoke_str};
-use crate::{Certificate, Client, ClientOptions, Cloud, Credential, ManagedIdentity, Proxy, UserSignIn};
+use crate::{Certificate, Client, ClientOptions, Cloud, Credential, ManagedIdentity, UserSignIn};
 use std::time::Duration;
 
 /// A handle of a client; 0 never is one.
@@ -107,7 +108,7 @@ impl entra_revoke_client_options {
         let user_agent = unsafe { text::read("options.user_agent", self.user_agent) }?;
         options.user_agent = (!user_agent.is_empty()).then(|| user_agent.to_owned());
         // SAFETY: as the caller promises.
-        options.proxy = unsafe { self.to_proxy() }?;
+        options.proxy = unsafe { proxy::read("options", [self.proxy_url, self.proxy_user, self.proxy_password, self.proxy_bypass]) }?;
         // SAFETY: as the caller promises.
         let authorities = unsafe { text::read("options.certificate_authorities", self.certificate_authorities) }?;
         options.certificate_authorities = some(authorities);
@@ -186,27 +187,11 @@ impl entra_revoke_client_options {
         let path = read("options.certificate_path", self.certificate_path)?;
         let password = some(read("options.certificate_password", self.certificate_password)?).map(Into::into);
         match (bytes, path) {
-            ([], "") => Err(configuration("A certificate is needed: certificate or certificate_path.")),
+            ([], "") => Err(Fault::configuration("A certificate is needed: certificate or certificate_path.")),
             ([], path) => Ok(Certificate::File { path: path.into(), password }),
             (bytes, "") => Ok(Certificate::Bytes { bytes: bytes.to_vec().into(), password }),
-            _ => Err(configuration("There are two certificates: give certificate or certificate_path.")),
+            _ => Err(Fault::configuration("There are two certificates: give certificate or certificate_path.")),
         }
-    }
-
-    /// # Safety
-    /// All texts can be read.
-    unsafe fn to_proxy(self) -> Result<Option<Proxy>, Fault> {
-        // SAFETY: as the caller promises.
-        let read = |name: &str, value| unsafe { text::read(name, value) };
-        let url = read("options.proxy_url", self.proxy_url)?;
-        let user = read("options.proxy_user", self.proxy_user)?;
-        let password = read("options.proxy_password", self.proxy_password)?;
-        let bypass = some(read("options.proxy_bypass", self.proxy_bypass)?);
-        if url.is_empty() && !(user.is_empty() && password.is_empty() && bypass.is_none()) {
-            return Err(configuration("There are settings for a proxy, but no proxy_url."));
-        }
-        let credentials = (!user.is_empty()).then(|| (user.to_owned(), password.into()));
-        Ok(some(url).map(|url| Proxy { url, credentials, bypass }))
     }
 
     /// # Safety
@@ -221,7 +206,7 @@ impl entra_revoke_client_options {
             ("", "", "") => Ok(Cloud::global()),
             (name, "", "") => Ok(Cloud::named(name)?),
             (_, "", _) | (_, _, "") => {
-                Err(configuration("An environment of its own needs both endpoints: graph_endpoint and authority_endpoint."))
+                Err(Fault::configuration("An environment of its own needs both endpoints: graph_endpoint and authority_endpoint."))
             }
             (name, graph, authority) => Ok(Cloud::custom(if name.is_empty() { "Custom" } else { name }, graph, authority)?),
         }
@@ -235,7 +220,7 @@ fn managed_identity(client_id: String, object_id: String, resource_id: String) -
         (false, true, true) => Ok(ManagedIdentity::ClientId(client_id)),
         (true, false, true) => Ok(ManagedIdentity::ObjectId(object_id)),
         (true, true, false) => Ok(ManagedIdentity::ResourceId(resource_id)),
-        _ => Err(configuration(
+        _ => Err(Fault::configuration(
             "A managed identity has more than one name: give client_id, managed_identity_object_id or managed_identity_resource_id.",
         )),
     }
@@ -251,10 +236,6 @@ fn flag(name: &str, value: u32) -> Result<bool, Fault> {
         1 => Ok(true),
         other => Err(Fault::argument(format!("{name} is {other}; use 0 or 1."))),
     }
-}
-
-fn configuration(message: &str) -> Fault {
-    Fault::new(codes::ENTRA_REVOKE_ERROR_CONFIGURATION, message)
 }
 
 /// Zero means the default.

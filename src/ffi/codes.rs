@@ -6,7 +6,7 @@ use crate::outcome::Status;
 /// Raised when something is taken away or changes its meaning.
 pub const ENTRA_REVOKE_ABI_VERSION_MAJOR: u32 = 1;
 /// Raised when something is added.
-pub const ENTRA_REVOKE_ABI_VERSION_MINOR: u32 = 2;
+pub const ENTRA_REVOKE_ABI_VERSION_MINOR: u32 = 3;
 
 /// It worked.
 pub const ENTRA_REVOKE_OK: i32 = 0;
@@ -127,6 +127,13 @@ pub const ENTRA_REVOKE_TARGET_EXTERNAL_USER: u32 = 2;
 pub const ENTRA_REVOKE_PRIORITY_BULK: u32 = 0;
 /// `entra_revoke_job_options.priority`: somebody waits for it; sent ahead of all bulk work.
 pub const ENTRA_REVOKE_PRIORITY_INTERACTIVE: u32 = 1;
+
+/// Log: nothing. Since 1.3.
+pub const ENTRA_REVOKE_LOG_OFF: u32 = 0;
+/// Log: a line for each HTTP request, when it has ended. Since 1.3.
+pub const ENTRA_REVOKE_LOG_REQUESTS: u32 = 1;
+/// Log: and one for each user whenever something was decided about him. Since 1.3.
+pub const ENTRA_REVOKE_LOG_USERS: u32 = 2;
 
 /// `entra_revoke_context.auth_type`: the token does not tell, or there is none yet.
 pub const ENTRA_REVOKE_AUTH_TYPE_UNKNOWN: u32 = 0;

@@ -39,6 +39,11 @@ impl Fault {
         Self::new(codes::ENTRA_REVOKE_ERROR_ARGUMENT, message)
     }
 
+    /// Options that can't work.
+    pub(super) fn configuration(message: &str) -> Self {
+        Self::new(codes::ENTRA_REVOKE_ERROR_CONFIGURATION, message)
+    }
+
     /// Says which element of an array it is about.
     pub(super) fn at(mut self, place: usize) -> Self {
         self.message = self.message.replacen("[]", &format!("[{place}]"), 1);

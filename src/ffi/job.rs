@@ -3,10 +3,13 @@
 use super::codes;
 use super::error::{Fault, entra_revoke_error};
 use super::handle;
+use super::headers::{self, entra_revoke_header};
+use super::log::{self, entra_revoke_log};
+use super::proxy;
 use super::results::{self, entra_revoke_results};
 use super::structs::{self, Sized32};
 use super::text::{self, entra_revoke_str};
-use crate::{ApiVersion, Client, Job, JobOptions, Priority, Progress, Submission};
+use crate::{ApiVersion, Client, Job, JobOptions, LogLevel, Priority, Progress, Submission};
 use std::time::Duration;
 
 /// A handle of a job; 0 never is one.
@@ -22,6 +25,23 @@ pub struct entra_revoke_job_options {
     pub priority: u32,
     /// Version of Microsoft Graph: v1.0 (the default) or beta.
     pub api_version: entra_revoke_str,
+    /// Since 1.3: the first of the headers for the request of each user; in a batch they stand with the user's part of it.
+    /// Authorization, Host, Content-Type and what frames the body are the library's.
+    pub headers: *const entra_revoke_header,
+    /// Since 1.3: how many headers.
+    pub header_count: usize,
+    /// Since 1.3: another proxy than the client's. Tokens are still got through the client's.
+    pub proxy_url: entra_revoke_str,
+    /// Since 1.3: user name for the proxy.
+    pub proxy_user: entra_revoke_str,
+    /// Since 1.3: password for the proxy.
+    pub proxy_password: entra_revoke_str,
+    /// Since 1.3: hosts that are reached without the proxy, with commas between them, as in NO_PROXY.
+    pub proxy_bypass: entra_revoke_str,
+    /// Since 1.3: ENTRA_REVOKE_LOG_..., what `entra_revoke_job_log` tells; default nothing.
+    pub log: u32,
+    /// Since 1.3: not used yet: 0.
+    pub reserved: u32,
 }
 
 /// Whom to revoke.
@@ -77,7 +97,7 @@ pub struct entra_revoke_progress {
 // SAFETY: repr(C), begins with its size, and integers and pointers may have any bits.
 unsafe impl Sized32 for entra_revoke_job_options {
     const NAME: &'static str = "options";
-    const FIRST: usize = size_of::<Self>();
+    const FIRST: usize = std::mem::offset_of!(Self, headers);
 }
 
 // SAFETY: as above.
@@ -95,10 +115,10 @@ unsafe impl Sized32 for entra_revoke_progress {
 /// Begins a run over any number of targets.
 ///
 /// `options`: NULL for the defaults. `job`: receives the handle, to be closed by `entra_revoke_job_close`.
-/// Errors: ARGUMENT, UTF8, HANDLE, CLOSED.
+/// Errors: ARGUMENT, UTF8, HANDLE, CONFIGURATION (a header can't be sent, a proxy can't be used), CLOSED.
 ///
 /// # Safety
-/// Pointers are NULL or valid; `options` is as large as its `struct_size` says.
+/// Pointers are NULL or valid; `options` is as large as its `struct_size` says, and has as many headers as it says.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn entra_revoke_job_open(
     client: u64,
@@ -196,6 +216,34 @@ pub unsafe extern "C" fn entra_revoke_job_next(
     })
 }
 
+/// Takes what a job tells about its requests. Never blocks. Since 1.3.
+///
+/// What was told before a result became known is here when the result is. A host that does not take them loses the oldest when
+/// 10,000 wait.
+/// `max`: how many lines to take at the most; 0 for 1000. `log`: receives an owned block, to be freed by `entra_revoke_log_free`.
+/// Success always gives one, without lines when there is nothing to tell.
+/// Errors: ARGUMENT, HANDLE.
+///
+/// # Safety
+/// Pointers are NULL or valid.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn entra_revoke_job_log(
+    job: entra_revoke_job,
+    max: usize,
+    log: *mut *mut entra_revoke_log,
+    error: *mut *mut entra_revoke_error,
+) -> i32 {
+    guard!(error, [log], {
+        if log.is_null() {
+            return Err(Fault::argument("log: the pointer is NULL."));
+        }
+        let told = handle::get::<Job>(job)?.log(if max == 0 { 1_000 } else { max });
+        // SAFETY: not NULL, and the caller promises the rest.
+        unsafe { log.write(log::give(&told)) };
+        Ok(())
+    })
+}
+
 /// How far a job is. Never blocks.
 ///
 /// `progress`: its struct_size set by the caller, the rest filled in.
@@ -231,7 +279,7 @@ pub unsafe extern "C" fn entra_revoke_job_close(job: entra_revoke_job, error: *m
 }
 
 /// # Safety
-/// The text can be read.
+/// The texts and headers can be read.
 unsafe fn to_options(options: entra_revoke_job_options) -> Result<JobOptions, Fault> {
     let priority = match options.priority {
         codes::ENTRA_REVOKE_PRIORITY_BULK => Priority::Bulk,
@@ -244,7 +292,17 @@ unsafe fn to_options(options: entra_revoke_job_options) -> Result<JobOptions, Fa
         "beta" => ApiVersion::Beta,
         other => return Err(Fault::argument(format!("options.api_version is '{other}'; use v1.0 or beta."))),
     };
-    Ok(JobOptions { version, priority })
+    let log = match options.log {
+        codes::ENTRA_REVOKE_LOG_OFF => LogLevel::Off,
+        codes::ENTRA_REVOKE_LOG_REQUESTS => LogLevel::Requests,
+        codes::ENTRA_REVOKE_LOG_USERS => LogLevel::Users,
+        other => return Err(Fault::argument(format!("options.log is {other}; use one of ENTRA_REVOKE_LOG_…."))),
+    };
+    // SAFETY: as the caller promises.
+    let headers = unsafe { headers::read("options", options.headers, options.header_count) }?;
+    // SAFETY: as the caller promises.
+    let proxy = unsafe { proxy::read("options", [options.proxy_url, options.proxy_user, options.proxy_password, options.proxy_bypass]) }?;
+    Ok(JobOptions { version, priority, headers, proxy, log })
 }
 
 /// # Safety

@@ -4,7 +4,9 @@ use super::client::entra_revoke_client;
 use super::codes;
 use super::error::{Fault, entra_revoke_error};
 use super::handle;
+use super::headers::{self, entra_revoke_header};
 use super::owned::{Arena, At, Owned};
+use super::proxy;
 use super::structs::{self, Sized32};
 use super::text::{self, entra_revoke_str};
 use crate::{Client, GraphRequest, GraphResponse, Method};
@@ -12,18 +14,6 @@ use std::time::Duration;
 
 /// How long an answer is waited for by default: as long as the Graph SDK waits.
 const TIMEOUT: Duration = Duration::from_secs(300);
-/// More than any server takes.
-const MOST_HEADERS: usize = 1_000;
-
-/// One header. It will never grow, so it has no size.
-#[repr(C)]
-#[derive(Clone, Copy)]
-pub struct entra_revoke_header {
-    /// Its name; in answers in small letters.
-    pub name: entra_revoke_str,
-    /// Its value.
-    pub value: entra_revoke_str,
-}
 
 /// A request of the caller's own to Microsoft Graph. Zero, an empty text included, means the default.
 #[repr(C)]
@@ -44,12 +34,20 @@ pub struct entra_revoke_request {
     pub body: entra_revoke_str,
     /// A number of the caller's own, for `entra_revoke_client_cancel_request`.
     pub tag: u64,
+    /// Since 1.3: another proxy than the client's. Tokens are still got through the client's.
+    pub proxy_url: entra_revoke_str,
+    /// Since 1.3: user name for the proxy.
+    pub proxy_user: entra_revoke_str,
+    /// Since 1.3: password for the proxy.
+    pub proxy_password: entra_revoke_str,
+    /// Since 1.3: hosts that are reached without the proxy, with commas between them, as in NO_PROXY.
+    pub proxy_bypass: entra_revoke_str,
 }
 
 // SAFETY: repr(C), begins with its size, and integers and pointers may have any bits.
 unsafe impl Sized32 for entra_revoke_request {
     const NAME: &'static str = "request";
-    const FIRST: usize = size_of::<Self>();
+    const FIRST: usize = std::mem::offset_of!(Self, proxy_url);
 }
 
 impl entra_revoke_request {
@@ -69,32 +67,10 @@ impl entra_revoke_request {
         // SAFETY: as the caller promises.
         let body = unsafe { text::read_bytes("request.body", self.body) }?.to_vec();
         // SAFETY: as the caller promises.
-        let headers = unsafe { self.read_headers() }?;
-        Ok(GraphRequest { method, url, headers, body, tag: self.tag })
-    }
-
-    /// # Safety
-    /// All headers can be read.
-    unsafe fn read_headers(self) -> Result<Vec<(String, String)>, Fault> {
-        if self.header_count == 0 {
-            return Ok(Vec::new());
-        }
-        if self.headers.is_null() {
-            return Err(Fault::argument(format!("request.headers: the pointer is NULL, but header_count is {}.", self.header_count)));
-        }
-        if self.header_count > MOST_HEADERS {
-            return Err(Fault::argument(format!("request.header_count is {}; no request has so many.", self.header_count)));
-        }
-        // SAFETY: not NULL, not too many, and the caller promises the rest.
-        let headers = unsafe { std::slice::from_raw_parts(self.headers, self.header_count) };
-        let read = |(place, header): (usize, &entra_revoke_header)| {
-            // SAFETY: as the caller promises.
-            let name = unsafe { text::read("request.headers[].name", header.name) }.map_err(|fault| fault.at(place))?;
-            // SAFETY: as the caller promises.
-            let value = unsafe { text::read("request.headers[].value", header.value) }.map_err(|fault| fault.at(place))?;
-            Ok((name.to_owned(), value.to_owned()))
-        };
-        headers.iter().enumerate().map(read).collect()
+        let headers = unsafe { headers::read("request", self.headers, self.header_count) }?;
+        // SAFETY: as the caller promises.
+        let proxy = unsafe { proxy::read("request", [self.proxy_url, self.proxy_user, self.proxy_password, self.proxy_bypass]) }?;
+        Ok(GraphRequest { method, url, headers, body, tag: self.tag, proxy })
     }
 }
 

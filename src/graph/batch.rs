@@ -3,6 +3,7 @@
 use super::error_body::ErrorBody;
 use super::headers;
 use super::item_headers::ItemHeaders;
+use super::route::{Route, StepHeaders};
 use crate::engine::exchange::{Item, Verdict};
 use crate::error::{Error, ErrorKind};
 use crate::target::{RevokePath, Target};
@@ -34,15 +35,8 @@ struct Step<'a> {
     method: &'static str,
     #[serde(serialize_with = "as_text")]
     url: RevokePath<'a>,
-    headers: StepHeaders,
+    headers: StepHeaders<'a>,
     body: Nothing,
-}
-
-/// A write without a body is refused unless it has a content type and an empty object.
-#[derive(Serialize)]
-struct StepHeaders {
-    #[serde(rename = "Content-Type")]
-    content_type: &'static str,
 }
 
 #[derive(Serialize)]
@@ -80,12 +74,12 @@ impl Reply<'_> {
 }
 
 /// The body of a `$batch` over these targets. A target's id in it is its place, counted from 1.
-pub(super) fn encode(targets: &[Target]) -> Vec<u8> {
+pub(super) fn encode(targets: &[Target], route: Option<&Route>) -> Vec<u8> {
     let requests = targets.iter().zip(1..).map(|(target, place): (_, usize)| Step {
         id: place,
         method: "POST",
         url: target.revoke_path(),
-        headers: StepHeaders { content_type: "application/json" },
+        headers: StepHeaders(route),
         body: Nothing {},
     });
     let mut body = Vec::with_capacity(targets.len() * USUAL_STEP);
@@ -152,7 +146,7 @@ mod tests {
 
     #[test]
     fn the_documented_form_goes_out() {
-        let body = String::from_utf8(encode(&targets())).expect("UTF-8");
+        let body = String::from_utf8(encode(&targets(), None)).expect("UTF-8");
         let golden = concat!(
             r#"{"requests":["#,
             r#"{"id":"1","method":"POST","url":"/users/a%40contoso.example/revokeSignInSessions","headers":{"Content-Type":"application/json"},"body":{}},"#,

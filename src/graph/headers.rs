@@ -2,6 +2,7 @@
 
 use crate::engine::backoff::LONGEST_WAIT;
 use jiff::Timestamp;
+use reqwest::header::HeaderMap;
 use std::time::Duration;
 
 /// `Retry-After`: seconds, or a date (RFC 9110, 10.2.3). A date that is past means now. Never more than [`LONGEST_WAIT`],
@@ -26,6 +27,26 @@ pub(super) fn is_write_limit(scope: &str) -> bool {
 /// `x-ms-throttle-limit-percentage`, in spite of its name a fraction: 0.8 to 1.8.
 pub(super) fn usage(value: &str) -> Option<f64> {
     value.trim().parse().ok().filter(|used: &f64| used.is_finite())
+}
+
+/// What the headers say.
+pub(super) struct Head {
+    pub(super) request_id: Option<String>,
+    pub(super) retry_after: Option<Duration>,
+    pub(super) write_limit: bool,
+    pub(super) usage: Option<f64>,
+}
+
+impl Head {
+    pub(super) fn read(headers: &HeaderMap) -> Self {
+        let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+        Self {
+            request_id: text("request-id").map(str::to_owned),
+            retry_after: text("retry-after").and_then(|value| retry_after(value, Timestamp::now())),
+            write_limit: text("x-ms-throttle-scope").is_some_and(is_write_limit),
+            usage: text("x-ms-throttle-limit-percentage").and_then(usage),
+        }
+    }
 }
 
 #[cfg(test)]

@@ -5,9 +5,13 @@ mod call;
 mod error_body;
 mod headers;
 mod item_headers;
+mod notes;
 mod outgoing;
+mod route;
 mod wire;
 
 pub(crate) use call::Call;
+pub(crate) use notes::Notes;
 pub(crate) use outgoing::Outgoing;
+pub(crate) use route::Route;
 pub(crate) use wire::Wire;

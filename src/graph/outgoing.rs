@@ -8,7 +8,7 @@ use reqwest::Url;
 use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 
 /// The library's own: who asks, whom, and where the body ends.
-const OURS: [&str; 6] = ["authorization", "host", "content-length", "transfer-encoding", "connection", "proxy-authorization"];
+pub(super) const OURS: [&str; 6] = ["authorization", "host", "content-length", "transfer-encoding", "connection", "proxy-authorization"];
 
 /// A request that may be sent as it is.
 pub(crate) struct Outgoing {
@@ -16,12 +16,14 @@ pub(crate) struct Outgoing {
     pub(super) url: Url,
     pub(super) headers: HeaderMap,
     pub(super) body: Bytes,
+    /// Where it does not go the client's way.
+    pub(super) http: Option<reqwest::Client>,
 }
 
 impl Outgoing {
-    pub(crate) fn new(cloud: &Cloud, request: GraphRequest) -> Result<Self, Error> {
+    pub(crate) fn new(cloud: &Cloud, request: GraphRequest, http: Option<reqwest::Client>) -> Result<Self, Error> {
         let url = address(cloud, &request.url)?;
-        let mut headers = headers(&request.headers)?;
+        let mut headers = checked(&request.headers, &OURS)?;
         headers.entry("client-request-id").or_insert_with(|| {
             HeaderValue::try_from(uuid::Uuid::new_v4().to_string()).expect("a header may have the characters of a UUID")
         });
@@ -31,7 +33,7 @@ impl Outgoing {
             // Without it, nothing would say that there is no body, and the service may answer 411.
             headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
-        Ok(Self { method: method(request.method), url, headers, body: request.body.into() })
+        Ok(Self { method: method(request.method), url, headers, body: request.body.into(), http })
     }
 
     /// It changes something: it costs a write, and must not be sent twice without need.
@@ -77,12 +79,13 @@ fn place(url: &Url) -> String {
     if url.origin().is_tuple() { url.origin().ascii_serialization() } else { format!("an address that begins with {}:", url.scheme()) }
 }
 
-fn headers(given: &[(String, String)]) -> Result<HeaderMap, Error> {
+/// The caller's headers, without any of the library's own.
+pub(super) fn checked(given: &[(String, String)], ours: &[&str]) -> Result<HeaderMap, Error> {
     let mut headers = HeaderMap::new();
     for (name, value) in given {
         let bad = |why: &str| refused(format!("The header '{}' can't be sent: {why}. Nothing was sent.", name.escape_default()));
         let name = HeaderName::try_from(name.trim()).map_err(|_| bad("its name has characters that no header's may have"))?;
-        if OURS.contains(&name.as_str()) {
+        if ours.contains(&name.as_str()) {
             return Err(bad("it is set by the library; leave it out"));
         }
         let value = HeaderValue::try_from(value).map_err(|_| bad("its value has characters that no header may have"))?;
@@ -101,7 +104,7 @@ mod tests {
 
     fn outgoing(method: Method, url: &str, headers: &[(&str, &str)]) -> Result<Outgoing, Error> {
         let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        Outgoing::new(&Cloud::global(), GraphRequest { headers, ..GraphRequest::new(method, url) })
+        Outgoing::new(&Cloud::global(), GraphRequest { headers, ..GraphRequest::new(method, url) }, None)
     }
 
     #[test]

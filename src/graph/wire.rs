@@ -1,6 +1,8 @@
 //! Carries one request to Microsoft Graph and brings back what it says.
 
-use super::{batch, error_body, headers};
+use super::headers::Head;
+use super::notes::Notes;
+use super::{batch, error_body};
 use crate::auth::{Bearer, TokenManager};
 use crate::cloud::Cloud;
 use crate::engine::exchange::{Answer, Body, Failure, Item, Request, Verdict};
@@ -52,27 +54,57 @@ impl Wire {
 
     /// Sends one request. A token that is refused is renewed once. `leaves` is asked when there is a token: from then on the
     /// request may arrive, and where it says no, the request is not sent.
-    pub(crate) async fn send(&self, request: &Request, leaves: impl FnOnce() -> bool) -> Result<Answer, Failure> {
+    pub(crate) async fn send(&self, request: &Request, leaves: impl FnOnce() -> bool, notes: &mut Notes) -> Result<Answer, Failure> {
         let bearer = self.tokens.bearer().await.map_err(Failure::NoToken)?;
         if !leaves() {
             return Err(Failure::NoToken(Arc::new(Error::new(ErrorKind::Cancelled, "Called back before it was sent."))));
         }
-        let response = self.post(request, &bearer).await?;
-        if response.status() != StatusCode::UNAUTHORIZED {
-            let answer = self.read(request, response).await?;
-            return Ok(self.with_a_fresh_token(answer, &bearer).await);
-        }
-        let challenge = Challenge::read(response).await;
+        let challenge = match self.exchange(request, &bearer, notes).await? {
+            Heard::Answer(answer) => return Ok(self.with_a_fresh_token(answer, &bearer).await),
+            Heard::Challenge(challenge) => challenge,
+        };
         let renewed = match self.tokens.renew(&bearer, challenge.claims.as_deref()).await {
             Ok(renewed) => renewed,
             Err(error) => return Err(Failure::TokenRefused(Arc::new(challenge.error(error.message())))),
         };
-        let response = self.post(request, &renewed).await?;
-        if response.status() == StatusCode::UNAUTHORIZED {
-            let advice = "A fresh token was refused as well: check the application and its permissions in this tenant.";
-            return Err(Failure::TokenRefused(Arc::new(Challenge::read(response).await.error(advice))));
+        match self.exchange(request, &renewed, notes).await? {
+            Heard::Answer(answer) => Ok(answer),
+            Heard::Challenge(challenge) => {
+                let advice = "A fresh token was refused as well: check the application and its permissions in this tenant.";
+                Err(Failure::TokenRefused(Arc::new(challenge.error(advice))))
+            }
         }
-        self.read(request, response).await
+    }
+
+    /// One HTTP request and what came of it.
+    async fn exchange(&self, request: &Request, bearer: &Bearer, notes: &mut Notes) -> Result<Heard, Failure> {
+        let roots = match request.version {
+            ApiVersion::V1 => &self.v1,
+            ApiVersion::Beta => &self.beta,
+        };
+        let note = notes.begin(request, &roots.root);
+        let response = match self.post(request, roots, bearer).await {
+            Ok(response) => response,
+            Err(failure) => {
+                note.failed(&failure);
+                return Err(failure);
+            }
+        };
+        let (status, head) = (response.status(), Head::read(response.headers()));
+        if status == StatusCode::UNAUTHORIZED {
+            note.refused(&head);
+            return Ok(Heard::Challenge(Challenge::read(response).await));
+        }
+        match self.read(request, response, &head).await {
+            Ok(answer) => {
+                note.answered(status.as_u16(), &head, &answer);
+                Ok(Heard::Answer(answer))
+            }
+            Err(failure) => {
+                note.failed(&failure);
+                Err(failure)
+            }
+        }
     }
 
     /// A token can be refused for single items of a batch, too (a claims challenge of the service behind it). It is renewed, and
@@ -99,20 +131,23 @@ impl Wire {
         answer
     }
 
-    async fn post(&self, request: &Request, bearer: &Bearer) -> Result<Response, Failure> {
-        let roots = match request.version {
-            ApiVersion::V1 => &self.v1,
-            ApiVersion::Beta => &self.beta,
-        };
+    async fn post(&self, request: &Request, roots: &Roots, bearer: &Bearer) -> Result<Response, Failure> {
+        let route = request.route.as_deref();
+        let http = route.and_then(|route| route.http.as_ref()).unwrap_or(&self.http);
         let post = match request.targets.as_slice() {
             // Without it, nothing would say that there is no body, and the service may answer 411.
-            [target] => self.http.post(format!("{}{}", roots.root, target.revoke_path())).header(CONTENT_LENGTH, 0),
-            targets => self.http.post(roots.batch.clone()).body(batch::encode(targets)),
+            [target] => http.post(format!("{}{}", roots.root, target.revoke_path())).header(CONTENT_LENGTH, 0),
+            targets => http.post(roots.batch.clone()).body(batch::encode(targets, route)),
         };
         let id = uuid::Uuid::new_v4().to_string();
         let post = post.header(AUTHORIZATION, bearer.header()).header(CONTENT_TYPE, "application/json").header("client-request-id", id);
         // High is for what a person waits for; it changes who is shed first, not the limits (Graph, throttling limits).
         let post = if request.priority == Priority::Interactive { post.header("x-ms-throttle-priority", "high") } else { post };
+        let post = match route {
+            // What the caller says in place of the library wins.
+            Some(route) if request.targets.len() == 1 => post.headers(route.headers.clone()),
+            _ => post,
+        };
         post.send().await.map_err(|error| self.failure(error))
     }
 
@@ -127,12 +162,11 @@ impl Wire {
         Failure::Broken(Arc::new(http::network(what, &error)))
     }
 
-    async fn read(&self, request: &Request, response: Response) -> Result<Answer, Failure> {
+    async fn read(&self, request: &Request, response: Response, head: &Head) -> Result<Answer, Failure> {
         let status = response.status();
         if status.is_redirection() {
             return Err(Failure::Garbled(Arc::new(self.redirected(&response))));
         }
-        let head = Head::read(response.headers());
         let mut usage = head.usage;
         let web_page = is_web_page(response.headers());
         let body = http::body(response).await.map_err(|error| Failure::Broken(Arc::new(error)))?;
@@ -142,14 +176,14 @@ impl Wire {
         }
         let body = match (request.targets.len(), status.is_success()) {
             (1, true) => Body::Items(vec![Item::Answered(self.lone(status.as_u16(), &body, head)?)]),
-            (1, false) => Body::Items(vec![Item::Answered(refusal(status.as_u16(), &body, &head))]),
+            (1, false) => Body::Items(vec![Item::Answered(refusal(status.as_u16(), &body, head))]),
             (count, true) => {
                 let decoded = batch::decode(&body, count, head.request_id.as_deref(), Timestamp::now());
                 let (items, told) = decoded.ok_or_else(|| Failure::Garbled(Arc::new(self.not_graph(status.as_u16()))))?;
                 usage = usage.into_iter().chain(told).reduce(f64::max);
                 Body::Items(items)
             }
-            (_, false) => Body::Whole(refusal(status.as_u16(), &body, &head)),
+            (_, false) => Body::Whole(refusal(status.as_u16(), &body, head)),
         };
         Ok(Answer { body: self.advised(body), usage })
     }
@@ -176,13 +210,13 @@ impl Wire {
 
     /// A lone success: 204 without a body, or 200 with Graph's JSON. Anything else is somebody else's answer: a proxy that says
     /// 200 of its own accord has revoked nobody.
-    fn lone(&self, status: u16, body: &[u8], head: Head) -> Result<Verdict, Failure> {
+    fn lone(&self, status: u16, body: &[u8], head: &Head) -> Result<Verdict, Failure> {
         if body.is_empty() && head.request_id.is_some() {
-            return Ok(accepted(status, None, head.request_id));
+            return Ok(accepted(status, None, head.request_id.clone()));
         }
         let json: Option<serde_json::Value> = serde_json::from_slice(body).ok();
         match json.as_ref().and_then(serde_json::Value::as_object).filter(|object| is_confirmation(object)) {
-            Some(object) => Ok(accepted(status, object.get("value"), head.request_id)),
+            Some(object) => Ok(accepted(status, object.get("value"), head.request_id.clone())),
             None => Err(Failure::Garbled(Arc::new(self.not_graph(status)))),
         }
     }
@@ -244,24 +278,10 @@ fn is_web_page(headers: &HeaderMap) -> bool {
     headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).is_some_and(|value| value.to_ascii_lowercase().contains("html"))
 }
 
-/// What the headers say.
-struct Head {
-    request_id: Option<String>,
-    retry_after: Option<std::time::Duration>,
-    write_limit: bool,
-    usage: Option<f64>,
-}
-
-impl Head {
-    fn read(headers: &HeaderMap) -> Self {
-        let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-        Self {
-            request_id: text("request-id").map(str::to_owned),
-            retry_after: text("retry-after").and_then(|value| headers::retry_after(value, Timestamp::now())),
-            write_limit: text("x-ms-throttle-scope").is_some_and(headers::is_write_limit),
-            usage: text("x-ms-throttle-limit-percentage").and_then(headers::usage),
-        }
-    }
+/// What came of one HTTP request.
+enum Heard {
+    Answer(Answer),
+    Challenge(Challenge),
 }
 
 /// A 401: Graph's words, and the claims it wants to see in the next token, if it says so.

@@ -27,12 +27,14 @@ static void check_layout(void) {
     PLACE(entra_revoke_host_answer, refusal, 48);
     CHECK(sizeof(entra_revoke_header) == 32);
     PLACE(entra_revoke_header, value, 16);
-    CHECK(sizeof(entra_revoke_request) == 64);
+    CHECK(sizeof(entra_revoke_request) == 128);
     PLACE(entra_revoke_request, method, 4);
     PLACE(entra_revoke_request, url, 8);
     PLACE(entra_revoke_request, headers, 24);
     PLACE(entra_revoke_request, body, 40);
     PLACE(entra_revoke_request, tag, 56);
+    PLACE(entra_revoke_request, proxy_url, 64); /* here 1.2 ended */
+    PLACE(entra_revoke_request, proxy_bypass, 112);
     CHECK(sizeof(entra_revoke_response) == 40);
     PLACE(entra_revoke_response, body, 8);
     PLACE(entra_revoke_response, header_count, 32);
@@ -40,8 +42,15 @@ static void check_layout(void) {
     PLACE(entra_revoke_context, expires_at_unix_ms, 8);
     PLACE(entra_revoke_context, graph_endpoint, 112);
     PLACE(entra_revoke_context, missing_permission, 128);
-    CHECK(sizeof(entra_revoke_job_options) == 24);
+    CHECK(sizeof(entra_revoke_job_options) == 112);
     PLACE(entra_revoke_job_options, api_version, 8);
+    PLACE(entra_revoke_job_options, headers, 24); /* here 1.2 ended */
+    PLACE(entra_revoke_job_options, proxy_url, 40);
+    PLACE(entra_revoke_job_options, log, 104);
+    CHECK(sizeof(entra_revoke_log_line) == 24);
+    PLACE(entra_revoke_log_line, text, 8);
+    CHECK(sizeof(entra_revoke_log) == 24);
+    PLACE(entra_revoke_log, missed, 16);
     CHECK(sizeof(entra_revoke_target) == 32);
     PLACE(entra_revoke_target, tag, 8);
     PLACE(entra_revoke_target, user, 16);

@@ -79,8 +79,14 @@ static void check_refusals(entra_revoke_client client) {
     request = request_for("/v1.0/\xff");
     CHECK_ERROR(entra_revoke_client_request(client, &request, 0, &response, &error), ENTRA_REVOKE_ERROR_UTF8, "request.url");
     request = request_for("/v1.0/users");
-    request.struct_size -= 1;
+    request.struct_size = (uint32_t)offsetof(entra_revoke_request, proxy_url) - 1;
     CHECK_ERROR(entra_revoke_client_request(client, &request, 0, &response, &error), ENTRA_REVOKE_ERROR_ARGUMENT, "struct_size");
+    request.struct_size += 1; /* as 1.2 had it */
+    CHECK(entra_revoke_client_request(client, &request, 0, &response, NULL) == ENTRA_REVOKE_OK);
+    entra_revoke_response_free(response);
+    request = request_for("/v1.0/users");
+    request.proxy_url = text("ftp://proxy.contoso.example");
+    CHECK_ERROR(entra_revoke_client_request(client, &request, 0, &response, &error), ENTRA_REVOKE_ERROR_CONFIGURATION, "neither http nor https");
     CHECK_ERROR(entra_revoke_client_cancel_request(0, 1, &error), ENTRA_REVOKE_ERROR_HANDLE, "no open client");
 }
 

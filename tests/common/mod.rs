@@ -49,17 +49,24 @@ pub fn members(count: usize) -> Vec<String> {
 }
 
 pub fn start<S: AsRef<str>>(client: &Client, users: &[S]) -> Job {
-    let job = client.start_job(JobOptions::default()).expect("the client is open");
+    start_with(client, JobOptions::default(), users)
+}
+
+pub fn start_with<S: AsRef<str>>(client: &Client, options: JobOptions, users: &[S]) -> Job {
+    let job = client.start_job(options).expect("the client is open");
     job.submit(users.iter().zip(0..).map(|(user, tag)| Submission::user(tag, user.as_ref())).collect()).expect("the job is open");
     job
 }
 
 /// Revokes all, and checks that each has exactly one outcome; in the users' order.
 pub fn revoke<S: AsRef<str>>(client: &Client, users: &[S]) -> Vec<Outcome> {
-    let job = start(client, users);
+    run(&start(client, users), users.len())
+}
+
+/// The same with a job that has them already.
+pub fn run(job: &Job, users: usize) -> Vec<Outcome> {
     job.finish().expect("the client is open");
-    let outcomes = drain(&job).expect("the job is open");
-    in_order(outcomes, users.len())
+    in_order(drain(job).expect("the job is open"), users)
 }
 
 pub fn in_order(mut outcomes: Vec<Outcome>, count: usize) -> Vec<Outcome> {

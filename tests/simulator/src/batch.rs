@@ -108,6 +108,12 @@ fn item(service: &mut Service, call: &Call, version: &str, step: &Step<'_>, gran
                 consistency_level: header(step, "consistencylevel"),
                 content_type: header(step, "content-type"),
                 body: step.body.map(|body| body.get().into()).unwrap_or_default(),
+                headers: step
+                    .headers
+                    .iter()
+                    .filter(|(name, _)| !name.eq_ignore_ascii_case("content-type"))
+                    .map(|(name, value)| (name.to_lowercase(), value.clone()))
+                    .collect(),
                 root: call.root.clone(),
                 ..Call::default()
             };

@@ -3,7 +3,7 @@
 use crate::directory::Person;
 use crate::quota::QuotaBooks;
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// One user's line.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,6 +15,9 @@ pub struct UserBooks {
     pub revocations: u64,
     /// When last, RFC 3339 in simulated time; empty if never.
     pub last: String,
+    /// Headers of that request, or of its part of a batch, by their names in small letters: those that begin with `x-`, the
+    /// `user-agent` and the `client-request-id`; in a batch all but the content type.
+    pub headers: BTreeMap<String, String>,
 }
 
 /// Requests by kind.
@@ -88,6 +91,7 @@ pub(crate) struct Ledger {
     pub(crate) requests: Requests,
     pub(crate) items: Items,
     pub(crate) users: HashMap<Person, (u64, String)>,
+    pub(crate) headers: HashMap<Person, BTreeMap<String, String>>,
     pub(crate) revocations: u64,
     pub(crate) at_once: u64,
     pub(crate) most_at_once: u64,
@@ -98,7 +102,12 @@ pub(crate) struct Ledger {
 }
 
 impl Ledger {
-    pub(crate) fn revoked(&mut self, person: Person, when: String) {
+    pub(crate) fn revoked(&mut self, person: Person, when: String, headers: &HashMap<String, String>) {
+        if headers.is_empty() {
+            self.headers.remove(&person);
+        } else {
+            self.headers.insert(person, headers.iter().map(|(name, value)| (name.clone(), value.clone())).collect());
+        }
         self.revocations += 1;
         let line = self.users.entry(person).or_default();
         *line = (line.0 + 1, when);

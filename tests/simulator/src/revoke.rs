@@ -4,7 +4,7 @@ use crate::directory::{Kind as Person, Person as Who};
 use crate::faults::Kind;
 use crate::quota::Grant as Write;
 use crate::reply::Reply;
-use crate::service::Service;
+use crate::service::{Call, Service};
 use crate::tokens::Grant;
 use base64::prelude::*;
 use percent_encoding::percent_decode_str;
@@ -30,8 +30,8 @@ pub(crate) fn target(rest: &[&str]) -> Option<String> {
 }
 
 /// Revokes, if the quota, the permissions and the directory let it.
-pub(crate) fn run(service: &mut Service, version: &str, target: &str, grant: &Grant) -> Reply {
-    metered(service, grant, |service| allowed(service, version, target, grant))
+pub(crate) fn run(service: &mut Service, call: &Call, version: &str, target: &str, grant: &Grant) -> Reply {
+    metered(service, grant, |service| allowed(service, call, version, target, grant))
 }
 
 /// Writes, if the quota lets it: all kinds of writes share it.
@@ -63,10 +63,10 @@ fn charge(service: &mut Service, grant: &Grant) -> Write {
     service.quotas.write(service.clock.elapsed(), limits, &grant.application, &grant.tenant, refused_costs)
 }
 
-fn allowed(service: &mut Service, version: &str, target: &str, grant: &Grant) -> Result<Reply, Reply> {
+fn allowed(service: &mut Service, call: &Call, version: &str, target: &str, grant: &Grant) -> Result<Reply, Reply> {
     let person = who(service, target, grant)?;
     let now = service.clock.stamp();
-    service.ledger.revoked(person, now);
+    service.ledger.revoked(person, now, &call.headers);
     if service.settings.no_content {
         return Ok(Reply::no_content());
     }

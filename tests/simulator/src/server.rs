@@ -60,9 +60,10 @@ async fn converse(stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, 
 async fn answer(request: Request<Incoming>, root: String, service: Shared) -> Result<Response<Body>, io::Error> {
     let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
     let client_request_id = header("client-request-id");
-    let looked_at = ["metadata", "x-identity-header", "x-forwarded-for"];
+    let looked_at = |name: &str| matches!(name, "metadata" | "user-agent" | "client-request-id") || name.starts_with("x-");
+    let names = request.headers().keys().map(|name| name.as_str()).filter(|name| looked_at(name));
     let mut call = Call {
-        headers: looked_at.iter().filter_map(|name| Some(((*name).to_owned(), header(name)?))).collect(),
+        headers: names.filter_map(|name| Some((name.to_owned(), header(name)?))).collect(),
         method: request.method().as_str().to_owned(),
         path: request.uri().path().to_owned(),
         query: request.uri().query().unwrap_or_default().to_owned(),

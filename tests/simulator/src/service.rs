@@ -24,7 +24,7 @@ pub(crate) struct Call {
     pub(crate) authorization: Option<String>,
     pub(crate) content_type: Option<String>,
     pub(crate) consistency_level: Option<String>,
-    /// Headers that some endpoints look at, by their names in small letters.
+    /// Headers that somebody may look at, by their names in small letters.
     pub(crate) headers: HashMap<String, String>,
     /// The request said how long its body is.
     pub(crate) has_length: bool,
@@ -172,7 +172,7 @@ impl Service {
             ("POST", ["$batch"]) => batch::run(self, call, version, grant),
             ("POST", [.., "revokeSignInSessions"]) => match revoke::target(rest) {
                 Some(target) => {
-                    let reply = revoke::run(self, version, &target, grant);
+                    let reply = revoke::run(self, call, version, &target, grant);
                     self.ledger.answered(reply.status);
                     reply
                 }
@@ -223,7 +223,8 @@ impl Service {
 
     pub(crate) fn user_books(&self, person: Person) -> UserBooks {
         let (revocations, last) = self.ledger.users.get(&person).cloned().unwrap_or_default();
-        UserBooks { user_principal_name: self.directory.name(person), revocations, last }
+        let headers = self.ledger.headers.get(&person).cloned().unwrap_or_default();
+        UserBooks { user_principal_name: self.directory.name(person), revocations, last, headers }
     }
 
     pub(crate) fn all_user_books(&self) -> BTreeMap<String, UserBooks> {

@@ -1,0 +1,71 @@
+//! How the requests of a job travel that has wishes of its own.
+
+use super::outgoing::{OURS, checked};
+use crate::error::{Error, ErrorKind};
+use reqwest::header::HeaderMap;
+use serde::{Serialize, Serializer};
+
+/// The headers that a job's caller gave, and the way through another proxy than the client's.
+pub(crate) struct Route {
+    pub(super) headers: HeaderMap,
+    /// The same, as they are put into a batch.
+    texts: Vec<(String, String)>,
+    pub(super) http: Option<reqwest::Client>,
+}
+
+impl Route {
+    /// Headers are for the request of each user: in a batch, they stand with his part of it.
+    pub(crate) fn new(headers: Vec<(String, String)>, http: Option<reqwest::Client>) -> Result<Self, Error> {
+        let ours: Vec<_> = OURS.into_iter().chain(["content-type"]).collect();
+        let map = checked(&headers, &ours)?;
+        if let Some(twice) = map.keys().find(|name| map.get_all(*name).iter().count() > 1) {
+            let message = format!("The header '{twice}' is given twice, and part of a batch can have it once. Nothing was sent.");
+            return Err(Error::new(ErrorKind::Configuration, message));
+        }
+        let texts = headers.into_iter().map(|(name, value)| (name.trim().to_owned(), value)).collect();
+        Ok(Self { headers: map, texts, http })
+    }
+}
+
+/// The headers of one user's part of a batch.
+pub(super) struct StepHeaders<'a>(pub(super) Option<&'a Route>);
+
+impl Serialize for StepHeaders<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        // A write without a body is refused unless it has a content type and an empty object.
+        let content_type = ("Content-Type", "application/json");
+        let theirs = self.0.into_iter().flat_map(|route| &route.texts).map(|(name, value)| (name.as_str(), value.as_str()));
+        serializer.collect_map(std::iter::once(content_type).chain(theirs))
+    }
+}
+
+impl std::fmt::Debug for Route {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Route").field("headers", &self.headers.keys().collect::<Vec<_>>()).field("proxy", &self.http.is_some()).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn route(headers: &[(&str, &str)]) -> Result<Route, Error> {
+        Route::new(headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(), None)
+    }
+
+    #[test]
+    fn a_users_part_of_a_batch_has_the_callers_headers() {
+        let route = route(&[("X-Reason", "ticket 4711 \"quoted\"")]).expect("good");
+        let json = serde_json::to_string(&StepHeaders(Some(&route))).expect("JSON");
+        assert_eq!(json, r#"{"Content-Type":"application/json","X-Reason":"ticket 4711 \"quoted\""}"#);
+        assert_eq!(format!("{route:?}"), r#"Route { headers: ["x-reason"], proxy: false }"#);
+    }
+
+    #[test]
+    fn what_is_the_librarys_or_comes_twice_is_refused() {
+        for headers in [&[("authorization", "secret")][..], &[("Content-Type", "secret")], &[("a", "secret"), ("A", "secret")]] {
+            let error = route(headers).err().unwrap_or_else(|| panic!("{headers:?} was taken"));
+            assert!(error.message().contains("Nothing was sent") && !error.message().contains("secret"), "{error}");
+        }
+    }
+}
