@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Net;
 
 namespace EntraRevoke;
 
@@ -47,6 +48,15 @@ public sealed class GraphRequest
 
     /// <summary>Names and values; <c>Authorization</c>, <c>Host</c> and what frames the body are the library's.</summary>
     public IList<KeyValuePair<string, string>> Headers { get; } = new List<KeyValuePair<string, string>>();
+
+    /// <summary>Another proxy than the client's. Tokens are still got through the client's.</summary>
+    public Uri? Proxy { get; set; }
+
+    /// <summary>User name and password for the proxy (HTTP basic authentication).</summary>
+    public NetworkCredential? ProxyCredential { get; set; }
+
+    /// <summary>Hosts that are reached without the proxy, with commas between them, as in NO_PROXY.</summary>
+    public string? ProxyBypass { get; set; }
 
     internal byte[] Body { get; }
 }

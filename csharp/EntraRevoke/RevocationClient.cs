@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 #if NET8_0_OR_GREATER
 using System.Runtime.CompilerServices;
 #endif
@@ -133,6 +134,7 @@ public sealed unsafe class RevocationClient : IDisposable
     /// <summary>Begins a run over any number of users.</summary>
     /// <param name="options">How it is run.</param>
     /// <returns>The job, to be disposed of.</returns>
+    /// <exception cref="EntraRevokeException">A header can't be sent, or a proxy can't be used.</exception>
     public RevocationJob StartJob(RevocationJobOptions? options = null)
     {
         return new RevocationJob(_library, _handle, options ?? new RevocationJobOptions());
@@ -212,10 +214,9 @@ public sealed unsafe class RevocationClient : IDisposable
         // A named cloud goes by its name alone; with endpoints, the name is only for show.
         var graph = options.GraphEndpoint?.OriginalString;
         var authority = options.AuthorityEndpoint?.OriginalString;
-        var proxy = options.Proxy?.OriginalString;
-        var proxyUser = options.ProxyCredential?.UserName;
-        var proxyPassword = options.ProxyCredential?.Password;
-        using var texts = new Texts(
+        var proxy = Texts.Of(options.Proxy, options.ProxyCredential, options.ProxyBypass);
+        var given = new[]
+        {
             credential.AccessToken,
             credential.TenantId,
             credential.ClientId,
@@ -233,11 +234,9 @@ public sealed unsafe class RevocationClient : IDisposable
             credential.ServiceConnectionId,
             credential.SystemAccessToken,
             credential.Scopes,
-            proxy,
-            proxyUser,
-            proxyPassword,
-            options.ProxyBypass,
-            options.CertificateAuthorities);
+            options.CertificateAuthorities,
+        };
+        using var texts = new Texts(given.Concat(proxy).ToArray());
         var native = new ClientOptions
         {
             StructSize = (uint)sizeof(ClientOptions),
@@ -267,10 +266,7 @@ public sealed unsafe class RevocationClient : IDisposable
             ServiceConnectionId = texts.Add(credential.ServiceConnectionId),
             SystemAccessToken = texts.Add(credential.SystemAccessToken),
             Scopes = texts.Add(credential.Scopes),
-            ProxyUrl = texts.Add(proxy),
-            ProxyUser = texts.Add(proxyUser),
-            ProxyPassword = texts.Add(proxyPassword),
-            ProxyBypass = texts.Add(options.ProxyBypass),
+            Proxy = texts.AddProxy(proxy),
             CertificateAuthorities = texts.Add(options.CertificateAuthorities),
             SendCertificateChain = credential.SendCertificateChain ? 1u : 0u,
         };

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using EntraRevoke.Native;
 
 namespace EntraRevoke;
@@ -23,17 +24,26 @@ public sealed unsafe class RevocationJob : IDisposable
     {
         _library = library;
         _client = client;
-        using var texts = new Texts(options.ApiVersion);
-        var native = new JobOptions
+        var proxy = Texts.Of(options.Proxy, options.ProxyCredential, options.ProxyBypass);
+        using var texts = new Texts(new[] { options.ApiVersion }.Concat(Texts.Of(options.Headers)).Concat(proxy).ToArray());
+        var headers = texts.Add(options.Headers);
+        fixed (Header* first = headers)
         {
-            StructSize = (uint)sizeof(JobOptions),
-            Priority = (uint)options.Priority,
-            ApiVersion = texts.Add(options.ApiVersion),
-        };
-        ulong handle;
-        Error* error;
-        library.Check(library.JobOpen(client.Value, &native, &handle, &error), error, nameof(RevocationClient));
-        _handle = new Handle(handle, library.JobClose);
+            var native = new JobOptions
+            {
+                StructSize = (uint)sizeof(JobOptions),
+                Priority = (uint)options.Priority,
+                ApiVersion = texts.Add(options.ApiVersion),
+                Headers = first,
+                HeaderCount = (nuint)headers.Length,
+                Proxy = texts.AddProxy(proxy),
+                Log = (uint)options.LogLevel,
+            };
+            ulong handle;
+            Error* error;
+            library.Check(library.JobOpen(client.Value, &native, &handle, &error), error, nameof(RevocationClient));
+            _handle = new Handle(handle, library.JobClose);
+        }
     }
 
     /// <summary>
@@ -117,6 +127,39 @@ public sealed unsafe class RevocationJob : IDisposable
         finally
         {
             _library.ResultsFree(results);
+        }
+    }
+
+    /// <summary>
+    /// Takes what it tells of its requests (<see cref="RevocationJobOptions.LogLevel"/>). Never blocks. What was told before a result
+    /// became known is here when the result is.
+    /// </summary>
+    /// <param name="max">How many lines to take at the most.</param>
+    /// <returns>The lines.</returns>
+    /// <exception cref="ObjectDisposedException">The job was disposed of.</exception>
+    public RevocationLog TakeLog(int max = 1_000)
+    {
+        if (max < 1)
+        {
+            throw new ArgumentOutOfRangeException(nameof(max), max, "At least one line is to be taken.");
+        }
+
+        Log* log;
+        Error* error;
+        Check(_library.JobLog(_handle.Value, (nuint)max, &log, &error), error);
+        try
+        {
+            var lines = new RevocationLogLine[(int)log->Count];
+            for (var place = 0; place < lines.Length; place++)
+            {
+                lines[place] = new RevocationLogLine((RevocationLogLevel)log->Lines[place].Level, Utf8.Read(log->Lines[place].Text) ?? "");
+            }
+
+            return new RevocationLog(lines, (long)log->Missed);
+        }
+        finally
+        {
+            _library.LogFree(log);
         }
     }
 

@@ -1,3 +1,7 @@
+using System;
+using System.Collections.Generic;
+using System.Net;
+
 namespace EntraRevoke;
 
 /// <summary>Who goes first.</summary>
@@ -18,4 +22,22 @@ public sealed class RevocationJobOptions
 
     /// <summary>Who goes first.</summary>
     public RevocationPriority Priority { get; set; }
+
+    /// <summary>
+    /// Names and values, for the request of each user; in a batch they stand with the user's part of it. <c>Authorization</c>,
+    /// <c>Host</c>, <c>Content-Type</c> and what frames the body are the library's.
+    /// </summary>
+    public IList<KeyValuePair<string, string>> Headers { get; } = new List<KeyValuePair<string, string>>();
+
+    /// <summary>Another proxy than the client's. Tokens are still got through the client's.</summary>
+    public Uri? Proxy { get; set; }
+
+    /// <summary>User name and password for the proxy (HTTP basic authentication).</summary>
+    public NetworkCredential? ProxyCredential { get; set; }
+
+    /// <summary>Hosts that are reached without the proxy, with commas between them, as in NO_PROXY.</summary>
+    public string? ProxyBypass { get; set; }
+
+    /// <summary>How much <see cref="RevocationJob.TakeLog"/> tells.</summary>
+    public RevocationLogLevel LogLevel { get; set; }
 }

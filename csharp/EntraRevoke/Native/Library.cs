@@ -14,7 +14,7 @@ internal sealed unsafe class Library
 {
     // The version of the interface that this assembly was written against.
     private const uint AbiMajor = 1;
-    private const uint AbiMinor = 2;
+    private const uint AbiMinor = 3;
 
     private static readonly Lazy<Library> Loaded = new(() => new Library(Loader.Load()), LazyThreadSafetyMode.PublicationOnly);
 
@@ -36,6 +36,8 @@ internal sealed unsafe class Library
     internal readonly delegate* unmanaged[Cdecl]<ulong, Error**, int> JobCancel;
     internal readonly delegate* unmanaged[Cdecl]<ulong, uint, nuint, Results**, Error**, int> JobNext;
     internal readonly delegate* unmanaged[Cdecl]<ulong, Progress*, Error**, int> JobProgress;
+    internal readonly delegate* unmanaged[Cdecl]<ulong, nuint, Log**, Error**, int> JobLog;
+    internal readonly delegate* unmanaged[Cdecl]<Log*, void> LogFree;
     internal readonly delegate* unmanaged[Cdecl]<ulong, Error**, int> JobClose;
     internal readonly delegate* unmanaged[Cdecl]<Error*, void> ErrorFree;
     internal readonly delegate* unmanaged[Cdecl]<Results*, void> ResultsFree;
@@ -68,6 +70,8 @@ internal sealed unsafe class Library
         JobCancel = (delegate* unmanaged[Cdecl]<ulong, Error**, int>)loader.Export("entra_revoke_job_cancel");
         JobNext = (delegate* unmanaged[Cdecl]<ulong, uint, nuint, Results**, Error**, int>)loader.Export("entra_revoke_job_next");
         JobProgress = (delegate* unmanaged[Cdecl]<ulong, Progress*, Error**, int>)loader.Export("entra_revoke_job_progress");
+        JobLog = (delegate* unmanaged[Cdecl]<ulong, nuint, Log**, Error**, int>)loader.Export("entra_revoke_job_log");
+        LogFree = (delegate* unmanaged[Cdecl]<Log*, void>)loader.Export("entra_revoke_log_free");
         JobClose = (delegate* unmanaged[Cdecl]<ulong, Error**, int>)loader.Export("entra_revoke_job_close");
         ErrorFree = (delegate* unmanaged[Cdecl]<Error*, void>)loader.Export("entra_revoke_error_free");
         ResultsFree = (delegate* unmanaged[Cdecl]<Results*, void>)loader.Export("entra_revoke_results_free");

@@ -22,8 +22,9 @@ internal static unsafe class Requests
 
     private static GraphResponse Send(Library library, ulong client, GraphRequest request, ulong tag, uint timeout)
     {
-        using var texts = new Texts(new[] { request.Url }.Concat(request.Headers.SelectMany(header => new[] { header.Key, header.Value })).ToArray());
-        var headers = request.Headers.Select(header => new Header { Name = texts.Add(header.Key), Value = texts.Add(header.Value) }).ToArray();
+        var proxy = Texts.Of(request.Proxy, request.ProxyCredential, request.ProxyBypass);
+        using var texts = new Texts(new[] { request.Url }.Concat(Texts.Of(request.Headers)).Concat(proxy).ToArray());
+        var headers = texts.Add(request.Headers);
         var body = request.Body;
         fixed (Header* first = headers)
         {
@@ -38,6 +39,7 @@ internal static unsafe class Requests
                     HeaderCount = (nuint)headers.Length,
                     Body = new Str { Data = bytes, Length = (nuint)body.Length },
                     Tag = tag,
+                    Proxy = texts.AddProxy(proxy),
                 };
                 Response* response;
                 Error* error;

@@ -21,6 +21,16 @@ internal struct Error
     public Str RequestId;
 }
 
+// proxy_url, proxy_user, proxy_password and proxy_bypass of the structs that have them.
+[StructLayout(LayoutKind.Sequential)]
+internal struct Proxy
+{
+    public Str Url;
+    public Str User;
+    public Str Password;
+    public Str Bypass;
+}
+
 [StructLayout(LayoutKind.Sequential)]
 internal struct ClientOptions
 {
@@ -51,10 +61,7 @@ internal struct ClientOptions
     public Str ServiceConnectionId;
     public Str SystemAccessToken;
     public Str Scopes;
-    public Str ProxyUrl;
-    public Str ProxyUser;
-    public Str ProxyPassword;
-    public Str ProxyBypass;
+    public Proxy Proxy;
     public Str CertificateAuthorities;
     public uint SendCertificateChain;
     public uint Reserved;
@@ -102,6 +109,7 @@ internal unsafe struct Request
     public nuint HeaderCount;
     public Str Body;
     public ulong Tag;
+    public Proxy Proxy;
 }
 
 [StructLayout(LayoutKind.Sequential)]
@@ -131,11 +139,32 @@ internal struct Context
 }
 
 [StructLayout(LayoutKind.Sequential)]
-internal struct JobOptions
+internal unsafe struct JobOptions
 {
     public uint StructSize;
     public uint Priority;
     public Str ApiVersion;
+    public Header* Headers;
+    public nuint HeaderCount;
+    public Proxy Proxy;
+    public uint Log;
+    public uint Reserved;
+}
+
+[StructLayout(LayoutKind.Sequential)]
+internal struct LogLine
+{
+    public uint Level;
+    public uint Reserved;
+    public Str Text;
+}
+
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct Log
+{
+    public nuint Count;
+    public LogLine* Lines;
+    public ulong Missed;
 }
 
 [StructLayout(LayoutKind.Sequential)]

@@ -38,36 +38,3 @@ internal static unsafe class Utf8
         }
     }
 }
-
-/// <summary>Room for several texts of one call, wiped afterwards: some of them are secrets.</summary>
-internal sealed unsafe class Texts : IDisposable
-{
-    private readonly byte[] _bytes;
-    private System.Runtime.InteropServices.GCHandle _pin;
-    private int _used;
-
-    internal Texts(params string?[] texts)
-    {
-        var most = 1;
-        foreach (var text in texts)
-        {
-            most += Utf8.Most(text?.Length ?? 0);
-        }
-
-        _bytes = new byte[most];
-        _pin = System.Runtime.InteropServices.GCHandle.Alloc(_bytes, System.Runtime.InteropServices.GCHandleType.Pinned);
-    }
-
-    public void Dispose()
-    {
-        Array.Clear(_bytes, 0, _bytes.Length);
-        _pin.Free();
-    }
-
-    internal Str Add(string? text)
-    {
-        var written = Utf8.Write(text, (byte*)_pin.AddrOfPinnedObject() + _used, _bytes.Length - _used);
-        _used += (int)written.Length;
-        return written;
-    }
-}

@@ -61,7 +61,7 @@ async fn answer(request: Request<Incoming>, root: String, service: Shared) -> Re
     let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
     let client_request_id = header("client-request-id");
     let looked_at = |name: &str| matches!(name, "metadata" | "user-agent" | "client-request-id") || name.starts_with("x-");
-    let names = request.headers().keys().map(|name| name.as_str()).filter(|name| looked_at(name));
+    let names = request.headers().keys().map(hyper::header::HeaderName::as_str).filter(|name| looked_at(name));
     let mut call = Call {
         headers: names.filter_map(|name| Some((name.to_owned(), header(name)?))).collect(),
         method: request.method().as_str().to_owned(),
