@@ -30,7 +30,9 @@ public abstract class RevokeCommand : PSCmdlet, IDisposable
     private readonly Queue<Revocation> _known = new();
     private readonly Stopwatch _clock = new();
     private Connection? _connection;
-    private SessionException? _unusable;
+    // Why there is no job to be had.
+    private Exception? _unusable;
+    private CommandLog? _log;
     private RevocationJob? _job;
     private TimeSpan _shown = TimeSpan.Zero;
     private string? _context;
@@ -47,7 +49,7 @@ public abstract class RevokeCommand : PSCmdlet, IDisposable
     [Alias("RHV")]
     public string? ResponseHeadersVariable { get; set; }
 
-    /// <summary>Accepted as by the Graph SDK; not sent.</summary>
+    /// <summary>Headers for the request of each user.</summary>
     [Parameter]
     public IDictionary? Headers { get; set; }
 
@@ -63,11 +65,11 @@ public abstract class RevokeCommand : PSCmdlet, IDisposable
     [Parameter(DontShow = true)]
     public object[]? HttpPipelinePrepend { get; set; }
 
-    /// <summary>Accepted as by the Graph SDK; without effect.</summary>
+    /// <summary>Another proxy than the session's.</summary>
     [Parameter(DontShow = true)]
     public Uri? Proxy { get; set; }
 
-    /// <summary>Accepted as by the Graph SDK; without effect.</summary>
+    /// <summary>Who asks the proxy.</summary>
     [Parameter(DontShow = true)]
     public PSCredential? ProxyCredential { get; set; }
 
@@ -92,7 +94,7 @@ public abstract class RevokeCommand : PSCmdlet, IDisposable
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        var ignored = new[] { nameof(Headers), nameof(HttpPipelineAppend), nameof(HttpPipelinePrepend), nameof(Proxy), nameof(ProxyCredential), nameof(ProxyUseDefaultCredentials) };
+        var ignored = new[] { nameof(HttpPipelineAppend), nameof(HttpPipelinePrepend), nameof(ProxyUseDefaultCredentials) };
         var given = ignored.Where(name => MyInvocation.BoundParameters.ContainsKey(name)).ToList();
         if (given.Count > 0)
         {
@@ -169,7 +171,12 @@ public abstract class RevokeCommand : PSCmdlet, IDisposable
         if (Job() is not { } job)
         {
             var target = new RevocationTarget(given.UserId, Headers);
-            WriteError(_unusable is { } why ? Errors.SessionNotUsable(why, target) : Errors.NotConnected(target));
+            WriteError(_unusable switch
+            {
+                null => Errors.NotConnected(target),
+                SessionException session => Errors.SessionNotUsable(session, target),
+                _ => Errors.From(_unusable, target),
+            });
             return;
         }
 
@@ -190,17 +197,45 @@ public abstract class RevokeCommand : PSCmdlet, IDisposable
 
     private RevocationJob? Job()
     {
-        if (_job is null && Connected() is { } connection)
+        if (_job is null && _unusable is null && Connected() is { } connection)
         {
             _clock.Start();
-            // One user who was named waits for nobody; what comes through the pipeline may be many.
-            var priority = MyInvocation.ExpectingInput || Many ? RevocationPriority.Bulk : RevocationPriority.Interactive;
-            _job = connection.Client.StartJob(new RevocationJobOptions { ApiVersion = ApiVersion, Priority = priority });
+            _log = new CommandLog(this);
+            try
+            {
+                _job = connection.Client.StartJob(Options(_log.Level));
+            }
+            catch (EntraRevokeException exception)
+            {
+                _unusable = exception;
+                return null;
+            }
+
             connection.Enter();
         }
 
         _connection?.Look(this);
         return _job;
+    }
+
+    private RevocationJobOptions Options(RevocationLogLevel level)
+    {
+        // One user who was named waits for nobody; what comes through the pipeline may be many.
+        var priority = MyInvocation.ExpectingInput || Many ? RevocationPriority.Bulk : RevocationPriority.Interactive;
+        var options = new RevocationJobOptions
+        {
+            ApiVersion = ApiVersion,
+            Priority = priority,
+            Proxy = Proxy,
+            ProxyCredential = ProxyCredential?.GetNetworkCredential(),
+            LogLevel = level,
+        };
+        foreach (var header in HttpHeaders.Of(Headers))
+        {
+            options.Headers.Add(header);
+        }
+
+        return options;
     }
 
     /// <summary>The session, looked for once: thousands of users must not cost thousands of looks where there is none.</summary>
@@ -264,6 +299,9 @@ public abstract class RevokeCommand : PSCmdlet, IDisposable
         {
             _known.Enqueue(revocation);
         }
+
+        // What was told before a result became known is written before it.
+        _log!.Write(_job);
 
         while (_known.Count > 0 && !Stopping)
         {

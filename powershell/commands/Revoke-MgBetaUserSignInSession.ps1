@@ -22,7 +22,8 @@ function Revoke-MgBetaUserSignInSession {
         Name of a global variable that receives the response headers of the last success.
 
     .PARAMETER Headers
-        Accepted for the sake of existing scripts; not sent.
+        Headers for the request of each user; in a batch they stand with the user's part of it. Authorization, Host, Content-Type
+        and what frames the body are the library's.
 
     .PARAMETER PassThru
         Also writes an object, with Value false, for each user who was not revoked.

@@ -77,9 +77,9 @@ Describe 'Revoke-MgUserSignInSession' {
 
         It 'accepts the parameters of the real command, and says that they have no effect' {
             $warnings = @()
-            $r = Revoke-MgUserSignInSession -UserId user00001@contoso.example -Headers @{ a = 'b' } -Proxy http://127.0.0.1:9 -ProxyUseDefaultCredentials -Break:$false -WarningVariable warnings -WarningAction SilentlyContinue
+            $r = Revoke-MgUserSignInSession -UserId user00001@contoso.example -HttpPipelineAppend { } -ProxyUseDefaultCredentials -Break:$false -WarningVariable warnings -WarningAction SilentlyContinue
             $r.Value | Should -BeTrue
-            "$warnings" | Should -BeLike '*Headers*without effect*'
+            "$warnings" | Should -BeLike '-HttpPipelineAppend, -ProxyUseDefaultCredentials: accepted*without effect*'
         }
     }
 

@@ -1,7 +1,7 @@
 using System;
 using System.Collections;
 using System.Collections.Generic;
-using System.Globalization;
+using System.Diagnostics;
 using System.Linq;
 using System.Management.Automation;
 using System.Text;
@@ -41,11 +41,11 @@ public abstract class GraphCommand : PSCmdlet, IDisposable
     [Parameter(DontShow = true)]
     public object[]? HttpPipelinePrepend { get; set; }
 
-    /// <summary>Accepted as by the Graph SDK; without effect: the session has its proxy.</summary>
+    /// <summary>Another proxy than the session's.</summary>
     [Parameter(DontShow = true)]
     public Uri? Proxy { get; set; }
 
-    /// <summary>Accepted as by the Graph SDK; without effect.</summary>
+    /// <summary>Who asks the proxy.</summary>
     [Parameter(DontShow = true)]
     public PSCredential? ProxyCredential { get; set; }
 
@@ -87,10 +87,10 @@ public abstract class GraphCommand : PSCmdlet, IDisposable
     /// <summary>Sends, and gives the answer; null where there is none, and the error has been written.</summary>
     internal GraphResponse? Send(GraphMethod method, string url, byte[]? body = null, params (string Name, string Value)[] headers)
     {
-        var request = new GraphRequest(method, url, body);
-        foreach (DictionaryEntry given in Headers ?? new Hashtable())
+        var request = new GraphRequest(method, url, body) { Proxy = Proxy, ProxyCredential = ProxyCredential?.GetNetworkCredential() };
+        foreach (var header in HttpHeaders.Of(Headers))
         {
-            request.Headers.Add(new KeyValuePair<string, string>(given.Key.ToString() ?? "", Convert.ToString(given.Value, CultureInfo.InvariantCulture) ?? ""));
+            request.Headers.Add(header);
         }
 
         foreach (var (name, value) in headers.Where(header => !request.Headers.Any(given => string.Equals(given.Key, header.Name, StringComparison.OrdinalIgnoreCase))))
@@ -187,13 +187,16 @@ public abstract class GraphCommand : PSCmdlet, IDisposable
         connection.Enter();
         try
         {
+            var clock = Stopwatch.StartNew();
             var sending = Task.Run(() => connection.Client.Send(request, default, _stop.Token));
             while (!((IAsyncResult)sending).AsyncWaitHandle.WaitOne(Beat))
             {
                 connection.Look(this);
             }
 
-            return sending.GetAwaiter().GetResult();
+            var response = sending.GetAwaiter().GetResult();
+            WriteVerbose($"{request.Method.ToString().ToUpperInvariant()} {request.Url}: {response.StatusCode}, request-id {response.Header("request-id")}, after {clock.ElapsedMilliseconds} ms");
+            return response;
         }
         finally
         {

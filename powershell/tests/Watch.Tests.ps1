@@ -1,0 +1,159 @@
+# What a command is told to send along, and what it tells of its requests.
+
+BeforeAll {
+    . $PSScriptRoot/Common.ps1
+    Import-Module $env:ENTRA_REVOKE_MODULE
+    $simulator = Start-Simulator
+    Connect-Simulator $simulator
+    function Get-SentHeader {
+        param([string] $User)
+
+        (Invoke-Control $simulator "books/users/$([uri]::EscapeDataString($User))").headers
+    }
+}
+
+AfterAll {
+    Stop-Simulator $simulator
+    Remove-Module EntraRevoke
+}
+
+Describe '-Headers' {
+    It 'reach the service for <Name>' -ForEach @(
+        @{ Name = 'one user'; Users = @('user00001@contoso.example') }
+        @{ Name = 'each of many'; Users = @('user00001@contoso.example', 'user00002@contoso.example', 'user00003@contoso.example') }
+    ) {
+        $results = Revoke-MgUserSignInSession -UserId $Users -Headers @{ 'X-Reason' = 'ticket 4711'; 'X-Number' = 7 }
+        $results.Value | Should -Not -Contain $false
+        foreach ($user in $Users) {
+            $headers = Get-SentHeader $user
+            $headers.'x-reason' | Should -Be 'ticket 4711'
+            $headers.'x-number' | Should -Be '7'
+        }
+    }
+
+    It 'are those of their command alone, and reach beta' {
+        $null = Revoke-MgBetaUserSignInSession -UserId user00001@contoso.example -Headers ([ordered] @{ 'X-Reason' = 'beta' })
+        (Get-SentHeader user00001@contoso.example).'x-reason' | Should -Be 'beta'
+        $null = Revoke-MgUserSignInSession -UserId user00001@contoso.example
+        (Get-SentHeader user00001@contoso.example).PSObject.Properties.Name | Should -Not -Contain 'x-reason'
+    }
+
+    It 'that can not be sent are an error for each user, and nothing is sent: <Header>' -ForEach @(
+        @{ Header = 'Authorization' }, @{ Header = 'Content-Type' }, @{ Header = 'a b' }
+    ) {
+        $before = (Invoke-Control $simulator books).revocations
+        $results = 'user00001@contoso.example', 'user00002@contoso.example' |
+            Revoke-MgUserSignInSession -Headers @{ $Header = 'hush' } -ErrorVariable problems -ErrorAction SilentlyContinue
+        $results | Should -BeNullOrEmpty
+        $problems.Count | Should -Be 2
+        foreach ($problem in $problems) { "$problem" | Should -BeLike "The header '$Header' can't be sent: *Nothing was sent.*" }
+        ($problems | Out-String) | Should -Not -BeLike '*hush*'
+        $problems.TargetObject.UserId | Should -Be 'user00001@contoso.example', 'user00002@contoso.example'
+        $problems[0].FullyQualifiedErrorId | Should -Be 'Configuration,Microsoft.Graph.PowerShell.Cmdlets.RevokeMgUserSignInSession_Revoke'
+        (Invoke-Control $simulator books).revocations | Should -Be $before
+    }
+}
+
+Describe '-Proxy' {
+    BeforeAll {
+        # A proxy that says no, and tells to whom.
+        do {
+            $listener = [System.Net.HttpListener]::new()
+            $port = 20000 + (Get-Random -Maximum 20000)
+            $listener.Prefixes.Add("http://127.0.0.1:$port/")
+            $isFree = try { $listener.Start(); $true } catch [System.Net.HttpListenerException] { $false }
+        } until ($isFree)
+        $heard = [System.Collections.Concurrent.ConcurrentQueue[string]]::new()
+        $shell = [powershell]::Create()
+        $null = $shell.AddScript({
+                param($listener, $heard)
+                while ($listener.IsListening) {
+                    try { $context = $listener.GetContext() } catch { break }
+                    $heard.Enqueue("$($context.Request.HttpMethod) $($context.Request.RawUrl) $($context.Request.Headers['Proxy-Authorization'])")
+                    $context.Response.StatusCode = 403
+                    $context.Response.Close()
+                }
+            }).AddArgument($listener).AddArgument($heard)
+        $null = $shell.BeginInvoke()
+    }
+
+    AfterAll {
+        $listener.Stop()
+        $shell.Dispose()
+    }
+
+    It 'is used by its command alone' {
+        $credential = [pscredential]::new('somebody', (ConvertTo-Secure 'hush'))
+        $result = Revoke-MgUserSignInSession -UserId user00001@contoso.example -Proxy "http://127.0.0.1:$port" -ProxyCredential $credential -ErrorVariable problem -ErrorAction SilentlyContinue
+        $result | Should -BeNullOrEmpty
+        "$problem" | Should -BeLike '*Something other than Microsoft Graph answered*A proxy*'
+        $line = $null
+        $heard.TryDequeue([ref] $line) | Should -BeTrue
+        $line | Should -BeLike 'POST http*/v1.0/users/user00001%40contoso.example/revokeSignInSessions Basic c29tZWJvZHk6aHVzaA=='
+        while ($heard.TryDequeue([ref] $line)) { }
+        (Revoke-MgUserSignInSession -UserId user00001@contoso.example).Value | Should -BeTrue
+        $heard.Count | Should -Be 0
+    }
+
+    It 'that can not be used is an error' {
+        $null = Revoke-MgUserSignInSession -UserId user00001@contoso.example -Proxy ftp://proxy.contoso.example -ErrorVariable problem -ErrorAction SilentlyContinue
+        "$problem" | Should -BeLike "The proxy can't be used: it is neither http nor https.*"
+    }
+}
+
+Describe '-Verbose and -Debug' {
+    It 'writes one line for each request, and no token' {
+        $users = 1..50 | ForEach-Object { 'user{0:d5}@contoso.example' -f $_ }
+        $before = (Invoke-Control $simulator books).requests.batch
+        $lines = Revoke-MgUserSignInSession -UserId $users -Verbose 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] -and $_.Message -notlike 'Performing the operation*' }
+        @($lines).Count | Should -Be ((Invoke-Control $simulator books).requests.batch - $before)
+        foreach ($line in $lines) {
+            $line.Message | Should -Match '^POST http\S+/v1\.0/\$batch with \d+ users: 200 \(\d+ of 200\), request-id [0-9a-f-]{36}, after \d+ ms$'
+            $line.Message | Should -Not -Match 'eyJ|Bearer'
+        }
+    }
+
+    It 'honours the preference of the caller: <Preference>' -ForEach @(
+        @{ Preference = 'Continue'; Count = 1 }, @{ Preference = 'SilentlyContinue'; Count = 0 }
+    ) {
+        $lines = & {
+            $VerbosePreference = $Preference
+            Revoke-MgUserSignInSession -UserId user00001@contoso.example
+        } 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] -and $_.Message -like 'POST *' }
+        @($lines).Count | Should -Be $Count
+    }
+
+    It 'is silent with -Verbose:$false whatever the preference' {
+        $VerbosePreference = 'Continue'
+        $output = Revoke-MgUserSignInSession -UserId user00001@contoso.example -Verbose:$false 4>&1
+        @($output).Count | Should -Be 1
+    }
+
+    It 'tells what was decided about each user with -Debug' {
+        $output = 'user00001@contoso.example', 'nobody@contoso.example' | Revoke-MgUserSignInSession -Debug -ErrorAction SilentlyContinue 5>&1
+        $lines = @($output | Where-Object { $_ -is [System.Management.Automation.DebugRecord] } | ForEach-Object Message)
+        $lines | Should -Contain 'user00001@contoso.example: confirmed with 200 (tries: 1)'
+        ($lines -like 'POST *: 200 (1 of 200, 1 of 404), *').Count + ($lines -like 'POST */users/*: *').Count | Should -BeGreaterThan 0
+        ($lines -like 'nobody@contoso.example: Refused: `[Request_ResourceNotFound`]*').Count | Should -Be 1
+    }
+
+    It 'is told before the result, by the Entra commands too' {
+        $output = @(Revoke-EntraUserAllRefreshToken -UserId user00001@contoso.example -Verbose 4>&1)
+        $output[-2].Message | Should -BeLike 'POST *: 200, request-id *'
+        $output[-1].Value | Should -BeTrue
+    }
+
+    It 'tells why it waits' {
+        Add-Fault $simulator @{ on = 'revoke'; kind = 'throttle'; retry_after = 1 }
+        $output = Revoke-MgUserSignInSession -UserId user00001@contoso.example -Verbose -Debug 4>&1 5>&1
+        ($output | Out-String -Width 400) | Should -BeLike '*revokeSignInSessions: 429, Retry-After 1 s, request-id *again in 1.0 s (tries so far: 1)*: 200, request-id *confirmed with 200 (tries: 2)*'
+    }
+}
+
+Describe 'requests of the stand-ins' {
+    It 'are told with -Verbose, and go through -Proxy' {
+        $text = Invoke-FreshPowerShell "Import-Module '$env:ENTRA_REVOKE_MODULE'; Enable-EntraRevokeCompatibility; `$null = Add-EntraRevokeEnvironment -Name S -GraphEndpoint '$($simulator.graph)' -AzureADEndpoint '$($simulator.authority)'; Connect-EntraRevoke -Environment S -NoWelcome -AccessToken (ConvertTo-SecureString '$($simulator.access_token)' -AsPlainText -Force); Get-MgUser -UserId user00001@contoso.example -Verbose 4>&1 | Where-Object { `$_ -is [System.Management.Automation.VerboseRecord] } | ForEach-Object Message; Get-MgUser -UserId user00001@contoso.example -Proxy ftp://proxy.contoso.example -ErrorVariable e -ErrorAction SilentlyContinue; `"`$e`""
+        $text[0] | Should -Match '^GET /v1\.0/users/user00001%40contoso\.example: 200, request-id [0-9a-f-]{36}, after \d+ ms$'
+        $text[1] | Should -BeLike "The proxy can't be used*"
+    }
+}
