@@ -190,11 +190,14 @@ impl Driver {
             self.find_bucket = None;
             self.engine.exchange_quota(|own| bucket.taking_over(now, own));
         }
-        let mut ready: HashMap<JobId, Vec<_>> = HashMap::new();
+        let mut ready: Vec<(JobId, Vec<_>)> = Vec::new();
         let mut finished = Vec::new();
         let wake = loop {
             match self.engine.poll(now) {
-                Output::Deliver(job, outcome) => ready.entry(job).or_default().push(outcome),
+                Output::Deliver(outcomes) => outcomes.into_iter().for_each(|(job, outcome)| match ready.last_mut() {
+                    Some((last, outcomes)) if *last == job => outcomes.push(outcome),
+                    _ => ready.push((job, vec![outcome])),
+                }),
                 Output::Finished(job) => finished.push(job),
                 Output::Tell(job, line) => {
                     if let Some(outbox) = self.outboxes().get(&job) {

@@ -2,6 +2,7 @@
 
 use crate::error::{Error, ErrorKind, chain};
 use crate::options::{ClientOptions, Proxy};
+use bytes::{Bytes, BytesMut};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -109,19 +110,25 @@ fn certificates(pem: &str) -> Result<Vec<reqwest::Certificate>, Error> {
     if certificates.is_empty() { Err(refuse("there is no certificate in it")) } else { Ok(certificates) }
 }
 
-/// Reads an answer to its end.
-pub(crate) async fn body(mut response: reqwest::Response) -> Result<Vec<u8>, Error> {
-    let mut bytes = Vec::new();
+/// Reads an answer to its end. One that comes in one piece, as nearly all do, is not copied.
+pub(crate) async fn body(mut response: reqwest::Response) -> Result<Bytes, Error> {
+    let mut whole = Bytes::new();
+    let mut pieces = BytesMut::new();
     loop {
         match response.chunk().await {
-            Ok(Some(chunk)) if bytes.len() + chunk.len() > LARGEST_BODY => {
+            Ok(Some(chunk)) if pieces.len().max(whole.len()) + chunk.len() > LARGEST_BODY => {
                 return Err(Error::new(
                     ErrorKind::Answer,
                     format!("The answer is larger than {LARGEST_BODY} bytes; Microsoft Graph's never are."),
                 ));
             }
-            Ok(Some(chunk)) => bytes.extend_from_slice(&chunk),
-            Ok(None) => return Ok(bytes),
+            Ok(Some(chunk)) if whole.is_empty() && pieces.is_empty() => whole = chunk,
+            Ok(Some(chunk)) => {
+                pieces.extend_from_slice(&std::mem::take(&mut whole));
+                pieces.extend_from_slice(&chunk);
+            }
+            Ok(None) if pieces.is_empty() => return Ok(whole),
+            Ok(None) => return Ok(pieces.freeze()),
             Err(e) => return Err(network("The connection broke before the answer was complete", &e)),
         }
     }

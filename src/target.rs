@@ -98,6 +98,11 @@ impl fmt::Debug for Target {
 }
 
 fn complaint(text: &str) -> Option<String> {
+    // Nearly all are plain, and nothing more need be looked for in them.
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'@' | b'-' | b'_' | b'+');
+    if text.len() <= MAX_LENGTH && text.bytes().next().is_some_and(is_plain) && text.bytes().all(|byte| is_plain(byte) || byte == b'.') {
+        return None;
+    }
     if text.is_empty() {
         return Some("The user id is empty. Give an object id or a user principal name.".into());
     }

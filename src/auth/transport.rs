@@ -88,7 +88,7 @@ impl Transport {
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let body = our_http::body(response).await.map_err(NoAnswer::Cut)?;
         self.note(status, &headers, &body);
-        Ok(Exchanged { status, headers, body })
+        Ok(Exchanged { status, headers, body: body.into() })
     }
 
     /// The address as it really is, for a host that was chosen.

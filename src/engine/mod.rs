@@ -29,7 +29,7 @@ use crate::submission::{Plan, Priority, Submission};
 use bucket::Quota;
 use exchange::{Request, RequestId};
 use health::Health;
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tally::Tally;
@@ -62,8 +62,8 @@ pub(crate) struct Settings {
 /// What is to be done next.
 #[derive(Debug)]
 pub(crate) enum Output {
-    /// This became of a submission.
-    Deliver(JobId, Outcome),
+    /// This became of submissions.
+    Deliver(Vec<(JobId, Outcome)>),
     /// Nothing will ever come any more for this job.
     Finished(JobId),
     Send(Request),
@@ -96,7 +96,8 @@ pub(crate) struct Engine<Q> {
     settings: Settings,
     quota: Q,
     works: Works,
-    jobs: HashMap<JobId, JobState>,
+    // There are few of them, and each is looked up several times for each target.
+    jobs: BTreeMap<JobId, JobState>,
     interactive: VecDeque<WorkId>,
     bulk: VecDeque<WorkId>,
     resting: Resting,
@@ -114,7 +115,7 @@ pub(crate) struct Engine<Q> {
     quota_ready: Option<Instant>,
     company_until: Option<Instant>,
     next_request: RequestId,
-    out: VecDeque<(JobId, Outcome)>,
+    out: Vec<(JobId, Outcome)>,
     finished: VecDeque<JobId>,
     abandoned: Vec<RequestId>,
     told: VecDeque<(JobId, LogLine)>,
@@ -129,7 +130,7 @@ impl<Q: Quota> Engine<Q> {
             settings,
             quota,
             works: Works::default(),
-            jobs: HashMap::new(),
+            jobs: BTreeMap::new(),
             interactive: VecDeque::new(),
             bulk: VecDeque::new(),
             resting: Resting::default(),
@@ -143,7 +144,7 @@ impl<Q: Quota> Engine<Q> {
             quota_ready: None,
             company_until: None,
             next_request: RequestId(1),
-            out: VecDeque::new(),
+            out: Vec::new(),
             finished: VecDeque::new(),
             abandoned: Vec::new(),
             told: VecDeque::new(),
@@ -244,23 +245,31 @@ impl<Q: Quota> Engine<Q> {
 
     /// What to do now. To be called until it says to wait.
     pub(crate) fn poll(&mut self, now: Instant) -> Output {
+        if let Some(output) = self.pending() {
+            return output;
+        }
         self.tick(now);
-        if let Some((job, line)) = self.told.pop_front() {
-            return Output::Tell(job, line);
-        }
-        if let Some((job, outcome)) = self.out.pop_front() {
-            return Output::Deliver(job, outcome);
-        }
-        if let Some(job) = self.finished.pop_front() {
-            return Output::Finished(job);
-        }
-        if let Some(request) = self.abandoned.pop() {
-            return Output::Abandon(request);
+        if let Some(output) = self.pending() {
+            return output;
         }
         match self.next_send(now) {
             Some(request) => Output::Send(request),
             None => Output::Wait(self.next_wake(now)),
         }
+    }
+
+    /// What is decided already.
+    fn pending(&mut self) -> Option<Output> {
+        if let Some((job, line)) = self.told.pop_front() {
+            return Some(Output::Tell(job, line));
+        }
+        if !self.out.is_empty() {
+            return Some(Output::Deliver(std::mem::take(&mut self.out)));
+        }
+        if let Some(job) = self.finished.pop_front() {
+            return Some(Output::Finished(job));
+        }
+        self.abandoned.pop().map(Output::Abandon)
     }
 
     fn next_send(&mut self, now: Instant) -> Option<Request> {
@@ -441,7 +450,7 @@ impl<Q: Quota> Engine<Q> {
     /// The one way out.
     fn deliver(&mut self, now: Instant, job: JobId, outcome: Outcome) {
         self.tally(job, |tally| tally.ended(now, outcome.status));
-        self.out.push_back((job, outcome));
+        self.out.push((job, outcome));
         self.announce(job);
     }
 

@@ -5,8 +5,10 @@ use crate::error::SharedError;
 use crate::graph::Route;
 use crate::submission::{ApiVersion, Plan, Priority};
 use crate::target::Target;
+use foldhash::fast::RandomState;
 use slab::Slab;
 use smallvec::{SmallVec, smallvec};
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -99,7 +101,7 @@ pub(super) fn is_same(one: &Option<Arc<Route>>, other: &Option<Arc<Route>>) -> b
 #[derive(Debug, Default)]
 pub(super) struct Works {
     slots: Slab<Work>,
-    by_target: HashMap<(ApiVersion, Arc<str>), WorkId>,
+    by_target: HashMap<(ApiVersion, Arc<str>), WorkId, RandomState>,
     last: u64,
 }
 
@@ -110,11 +112,14 @@ impl Works {
     /// Nor is one that travels another way.
     pub(super) fn join(&mut self, target: Target, plan: &Plan, ticket: Ticket) -> (WorkId, bool) {
         let Plan { version, priority, ref route, .. } = *plan;
-        let key = (version, target.key());
-        let known = self.by_target.get(&key).copied().and_then(|id| self.get_mut(id).map(|work| (id, work)));
-        if let Some((id, work)) = known.filter(|(_, work)| is_same(&work.route, route) && !work.is_long_on_its_way(ticket.submitted)) {
-            work.tickets.push(ticket);
-            return (id, false);
+        let (entry, slots) = (self.by_target.entry((version, target.key())), &mut self.slots);
+        if let Entry::Occupied(known) = &entry {
+            let id = *known.get();
+            let work = slots.get_mut(id.slot).filter(|work| work.number == id.number);
+            if let Some(work) = work.filter(|work| is_same(&work.route, route) && !work.is_long_on_its_way(ticket.submitted)) {
+                work.tickets.push(ticket);
+                return (id, false);
+            }
         }
         self.last += 1;
         let work = Work {
@@ -137,8 +142,8 @@ impl Works {
             request_id: None,
             last_error: None,
         };
-        let id = WorkId { number: self.last, slot: self.slots.insert(work) };
-        self.by_target.insert(key, id);
+        let id = WorkId { number: self.last, slot: slots.insert(work) };
+        entry.insert_entry(id);
         (id, true)
     }
 
@@ -153,9 +158,11 @@ impl Works {
     pub(super) fn remove(&mut self, id: WorkId) -> Option<Work> {
         self.get(id)?;
         let work = self.slots.remove(id.slot);
-        let key = (work.version, work.target.key());
-        if self.by_target.get(&key) == Some(&id) {
-            self.by_target.remove(&key);
+        // Another may have taken its place.
+        if let Entry::Occupied(known) = self.by_target.entry((work.version, work.target.key()))
+            && *known.get() == id
+        {
+            known.remove();
         }
         Some(work)
     }

@@ -87,10 +87,12 @@ impl World {
     pub(crate) fn settle(&mut self) -> Option<Instant> {
         loop {
             match self.engine.poll(self.now) {
-                Output::Deliver(job, outcome) => {
-                    let key = (job, outcome.tag);
-                    if self.outcomes.insert(key, outcome).is_some() {
-                        self.twice.push(key);
+                Output::Deliver(outcomes) => {
+                    for (job, outcome) in outcomes {
+                        let key = (job, outcome.tag);
+                        if self.outcomes.insert(key, outcome).is_some() {
+                            self.twice.push(key);
+                        }
                     }
                 }
                 Output::Finished(job) => assert!(self.finished.insert(job), "finished twice"),

@@ -1,16 +1,15 @@
 //! JSON batching: up to 20 revocations in one request (Microsoft Graph, "Combine multiple HTTP requests using JSON batching").
 
-use super::error_body::ErrorBody;
+use super::error_body;
 use super::headers;
+use super::item_body::ItemBody;
 use super::item_headers::ItemHeaders;
 use super::route::{Route, StepHeaders};
 use crate::engine::exchange::{Item, Verdict};
 use crate::error::{Error, ErrorKind};
 use crate::target::{RevokePath, Target};
 use jiff::Timestamp;
-use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize, Serializer};
-use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::fmt::Display;
 use std::sync::Arc;
@@ -55,22 +54,8 @@ struct Reply<'a> {
     status: u16,
     #[serde(default, borrow)]
     headers: ItemHeaders<'a>,
-    /// Read according to the status.
     #[serde(borrow)]
-    body: Option<&'a RawValue>,
-}
-
-/// What the body of a success may say.
-#[derive(Default, Deserialize)]
-struct Success {
-    value: Option<serde_json::Value>,
-    error: Option<IgnoredAny>,
-}
-
-impl Reply<'_> {
-    fn body<'de, T: Deserialize<'de> + Default>(&'de self) -> T {
-        self.body.and_then(|body| serde_json::from_str(body.get()).ok()).unwrap_or_default()
-    }
+    body: Option<ItemBody<'a>>,
 }
 
 /// The body of a `$batch` over these targets. A target's id in it is its place, counted from 1.
@@ -90,7 +75,8 @@ pub(super) fn encode(targets: &[Target], route: Option<&Route>) -> Vec<u8> {
 /// What a batch answer says about each of `count` targets, in the request's order, and the greatest usage that one of them tells;
 /// `None` when it is no batch answer. An item without an id of its own has the request's.
 pub(super) fn decode(body: &[u8], count: usize, request_id: Option<&str>, now: Timestamp) -> Option<(Vec<Item>, Option<f64>)> {
-    let replies: Replies<'_> = serde_json::from_slice(body).ok()?;
+    // Checked as a whole, its many short texts need not be.
+    let replies: Replies<'_> = serde_json::from_str(std::str::from_utf8(body).ok()?).ok()?;
     let usages = replies.responses.iter().filter_map(|reply| reply.headers.usage.as_deref().and_then(headers::usage));
     let usage = usages.fold(None, |most: Option<f64>, usage| Some(most.map_or(usage, |most| most.max(usage))));
     let mut items: Vec<Option<Item>> = vec![None; count];
@@ -112,18 +98,15 @@ fn garbled(message: &str) -> Item {
 
 fn item(reply: &Reply<'_>, request_id: Option<&str>, now: Timestamp) -> Item {
     let own = reply.headers.request_id.as_deref();
+    let body = reply.body.as_ref();
     if (200..300).contains(&reply.status) {
-        let success = reply.body.map_or(Ok(Success::default()), |body| serde_json::from_str(body.get()));
-        let is_object = reply.body.is_some_and(|body| body.get().starts_with('{'));
-        let Ok(success) = success.or_else(|error| if is_object { Err(error) } else { Ok(Success::default()) }) else {
-            return garbled("The service's answer for this user is a success with a body that can't be read.");
+        return match body {
+            Some(body) if body.repeats => garbled("The service's answer for this user is a success with a body that can't be read."),
+            Some(body) if body.error.is_some() => garbled("The service's answer for this user is a success and an error at once."),
+            body => Item::Answered(super::wire::accepted(reply.status, body.is_some_and(|body| body.denies), own.or(request_id))),
         };
-        if success.error.is_some() {
-            return garbled("The service's answer for this user is a success and an error at once.");
-        }
-        return Item::Answered(super::wire::accepted(reply.status, success.value.as_ref(), own.or(request_id).map(str::to_owned)));
     }
-    let detail = reply.body::<ErrorBody>().error;
+    let detail = body.and_then(|body| body.error).and_then(error_body::detail).unwrap_or_default();
     Item::Answered(Verdict {
         status: reply.status,
         request_id: own.or(detail.request_id()).or(request_id).map(Into::into),

@@ -92,7 +92,7 @@ impl<Q: Quota> Call<'_, Q> {
         let response = request.send().await.map_err(|error| self.wire.failure(error))?;
         let (status, headers) = (response.status().as_u16(), texts(response.headers()));
         let body = http::body(response).await.map_err(|error| Failure::Broken(error.into()))?;
-        Ok(GraphResponse { status, headers, body })
+        Ok(GraphResponse { status, headers, body: body.into() })
     }
 
     /// What the service says of its write limits holds for all that share the bucket.

@@ -1,6 +1,7 @@
 //! Microsoft Graph's error bodies.
 
 use serde::Deserialize;
+use serde_json::value::RawValue;
 
 /// `{"error":{"code":…,"message":…,"innerError":{"request-id":…}}}`; the inner name's casing varies.
 #[derive(Debug, Default, Deserialize)]
@@ -33,6 +34,11 @@ impl ErrorDetail {
 /// What a body says about a failure, if it is one of Graph's.
 pub(super) fn parse(body: &[u8]) -> Option<ErrorDetail> {
     serde_json::from_slice::<ErrorBody>(body).ok().map(|body| body.error)
+}
+
+/// The same of the part that is called error.
+pub(super) fn detail(error: &RawValue) -> Option<ErrorDetail> {
+    serde_json::from_str(error.get()).ok()
 }
 
 #[cfg(test)]

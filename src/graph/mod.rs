@@ -4,6 +4,7 @@ mod batch;
 mod call;
 mod error_body;
 mod headers;
+mod item_body;
 mod item_headers;
 mod notes;
 mod outgoing;

@@ -212,11 +212,11 @@ impl Wire {
     /// 200 of its own accord has revoked nobody.
     fn lone(&self, status: u16, body: &[u8], head: &Head) -> Result<Verdict, Failure> {
         if body.is_empty() && head.request_id.is_some() {
-            return Ok(accepted(status, None, head.request_id.clone()));
+            return Ok(accepted(status, false, head.request_id.as_deref()));
         }
         let json: Option<serde_json::Value> = serde_json::from_slice(body).ok();
         match json.as_ref().and_then(serde_json::Value::as_object).filter(|object| is_confirmation(object)) {
-            Some(object) => Ok(accepted(status, object.get("value"), head.request_id.clone())),
+            Some(object) => Ok(accepted(status, object.get("value") == Some(&false.into()), head.request_id.as_deref())),
             None => Err(Failure::Garbled(Arc::new(self.not_graph(status)))),
         }
     }
@@ -247,9 +247,9 @@ fn is_confirmation(object: &serde_json::Map<String, serde_json::Value>) -> bool 
 }
 
 /// The word of a 2xx. It means that the sessions are revoked unless the body says the contrary in so many words.
-pub(super) fn accepted(status: u16, value: Option<&serde_json::Value>, request_id: Option<String>) -> Verdict {
+pub(super) fn accepted(status: u16, denied: bool, request_id: Option<&str>) -> Verdict {
     let request_id = request_id.map(Into::into);
-    if value == Some(&serde_json::Value::Bool(false)) {
+    if denied {
         let message = "The service answered that the sessions were not revoked (value: false). Run it again for this user.".into();
         return Verdict { status: 422, message, request_id, ..Verdict::default() };
     }
