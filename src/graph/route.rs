@@ -4,6 +4,14 @@ use super::outgoing::{OURS, checked};
 use crate::error::{Error, ErrorKind};
 use reqwest::header::HeaderMap;
 use serde::{Serialize, Serializer};
+use serde_json::value::{RawValue, to_raw_value};
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// A write without a body is refused unless it has a content type and an empty object.
+const CONTENT_TYPE: (&str, &str) = ("Content-Type", "application/json");
+/// Nearly all have nothing more, and need not be written anew.
+static USUAL: LazyLock<Box<RawValue>> = LazyLock::new(|| to_raw_value(&HashMap::from([CONTENT_TYPE])).expect("texts always become JSON"));
 
 /// The headers that a job's caller gave, and the way through another proxy than the client's.
 pub(crate) struct Route {
@@ -32,10 +40,9 @@ pub(super) struct StepHeaders<'a>(pub(super) Option<&'a Route>);
 
 impl Serialize for StepHeaders<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        // A write without a body is refused unless it has a content type and an empty object.
-        let content_type = ("Content-Type", "application/json");
-        let theirs = self.0.into_iter().flat_map(|route| &route.texts).map(|(name, value)| (name.as_str(), value.as_str()));
-        serializer.collect_map(std::iter::once(content_type).chain(theirs))
+        let Some(route) = self.0 else { return USUAL.serialize(serializer) };
+        let theirs = route.texts.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        serializer.collect_map(std::iter::once(CONTENT_TYPE).chain(theirs))
     }
 }
 
