@@ -61,6 +61,10 @@ internal static class Session
         return Borrowed(context) ?? Keep(BorrowedConnection.Open(caller, context));
     }
 
+    /// <summary>One that is open already and still holds. Opens none, and asks nobody to sign in.</summary>
+    internal static Connection? Known(PSCmdlet caller) =>
+        Open is BorrowedConnection known ? (GraphSdk.Context(caller) is { } now && known.Context.IsSame(now) ? known : null) : Own;
+
     /// <summary>
     /// Takes the place of an earlier one, which goes on serving the jobs that it has and is closed when they are done.
     /// </summary>

@@ -266,6 +266,7 @@ function Connect-EntraRevoke {
         [Parameter()]
         [ValidateNotNullOrEmpty()]
         [Alias('EnvironmentName', 'NationalCloud')]
+        [ArgumentCompleter([EntraRevoke.PowerShell.EnvironmentCompleter])]
         [string] $Environment,
 
         [Parameter()]

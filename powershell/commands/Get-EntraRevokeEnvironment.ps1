@@ -33,6 +33,7 @@ function Get-EntraRevokeEnvironment {
     param(
         [Parameter(Position = 0)]
         [SupportsWildcards()]
+        [ArgumentCompleter([EntraRevoke.PowerShell.EnvironmentCompleter])]
         [string] $Name
     )
 

@@ -27,6 +27,7 @@ function Remove-EntraRevokeEnvironment {
     param(
         [Parameter(Mandatory, Position = 0)]
         [ValidateNotNullOrEmpty()]
+        [ArgumentCompleter([EntraRevoke.PowerShell.EnvironmentCompleter])]
         [string] $Name
     )
 

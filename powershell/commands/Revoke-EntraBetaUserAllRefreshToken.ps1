@@ -51,6 +51,7 @@ function Revoke-EntraBetaUserAllRefreshToken {
         [AllowEmptyString()]
         [AllowEmptyCollection()]
         [Alias('ObjectId', 'Id', 'UserPrincipalName', 'UPN')]
+        [ArgumentCompleter([EntraRevoke.PowerShell.UserCompleter])]
         [object] $UserId,
 
         [Parameter()]

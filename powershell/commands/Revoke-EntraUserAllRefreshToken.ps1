@@ -52,6 +52,7 @@ function Revoke-EntraUserAllRefreshToken {
         [AllowEmptyString()]
         [AllowEmptyCollection()]
         [Alias('ObjectId', 'Id', 'UserPrincipalName', 'UPN')]
+        [ArgumentCompleter([EntraRevoke.PowerShell.UserCompleter])]
         [object] $UserId,
 
         [Parameter()]

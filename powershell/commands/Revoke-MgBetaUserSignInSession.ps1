@@ -68,6 +68,7 @@ function Revoke-MgBetaUserSignInSession {
         [AllowEmptyString()]
         [AllowEmptyCollection()]
         [Alias('ObjectId', 'Id', 'UserPrincipalName', 'UPN')]
+        [ArgumentCompleter([EntraRevoke.PowerShell.UserCompleter])]
         [object] $UserId,
 
         [Parameter(ParameterSetName = 'RevokeViaIdentity', Mandatory)]

@@ -69,6 +69,7 @@ function Revoke-MgUserSignInSession {
         [AllowEmptyString()]
         [AllowEmptyCollection()]
         [Alias('ObjectId', 'Id', 'UserPrincipalName', 'UPN')]
+        [ArgumentCompleter([EntraRevoke.PowerShell.UserCompleter])]
         [object] $UserId,
 
         [Parameter(ParameterSetName = 'RevokeViaIdentity', Mandatory)]

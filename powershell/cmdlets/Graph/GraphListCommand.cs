@@ -105,8 +105,9 @@ public abstract class GraphListCommand : GraphCommand
     /// <summary>What the list asks for beside what the parameters say.</summary>
     internal virtual string? Selected => Joined(Property);
 
-    private static IEnumerable<Dictionary<string, object?>> Items(Dictionary<string, object?> page) =>
-        page.TryGetValue("value", out var value) && value is object?[] items ? items.OfType<Dictionary<string, object?>>() : Array.Empty<Dictionary<string, object?>>();
+    /// <summary>What is on a page.</summary>
+    internal static IEnumerable<Dictionary<string, object?>> Items(Dictionary<string, object?>? page) =>
+        page != null && page.TryGetValue("value", out var value) && value is object?[] items ? items.OfType<Dictionary<string, object?>>() : Array.Empty<Dictionary<string, object?>>();
 
     private string Query() => Query(
         ("$select", Selected),

@@ -10,6 +10,7 @@ function Get-EntraUser {
 
         [Parameter(ParameterSetName = 'GetById', Mandatory, ValueFromPipeline, ValueFromPipelineByPropertyName)]
         [Alias('ObjectId', 'UPN', 'Identity', 'UserPrincipalName')]
+        [ArgumentCompleter([EntraRevoke.PowerShell.UserCompleter])]
         [string] $UserId,
 
         [Parameter()]
@@ -57,6 +58,7 @@ function Get-EntraUserRegisteredDevice {
     param(
         [Parameter(Mandatory, ValueFromPipeline, ValueFromPipelineByPropertyName)]
         [Alias('ObjectId')]
+        [ArgumentCompleter([EntraRevoke.PowerShell.UserCompleter])]
         [string] $UserId,
 
         [Parameter()]
@@ -87,6 +89,7 @@ function Set-EntraUser {
     param(
         [Parameter(Mandatory, ValueFromPipeline, ValueFromPipelineByPropertyName)]
         [Alias('ObjectId', 'UPN', 'Identity', 'UserPrincipalName')]
+        [ArgumentCompleter([EntraRevoke.PowerShell.UserCompleter])]
         [string] $UserId,
 
         [Parameter(Mandatory)]

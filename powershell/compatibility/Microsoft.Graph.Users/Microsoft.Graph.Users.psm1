@@ -5,6 +5,7 @@ function Get-MgUser {
     [OutputType('Microsoft.Graph.PowerShell.Models.MicrosoftGraphUser')]
     param(
         [Parameter(ParameterSetName = 'Get', Mandatory)]
+        [ArgumentCompleter([EntraRevoke.PowerShell.UserCompleter])]
         [string] $UserId,
 
         [Parameter(ParameterSetName = 'List')]
@@ -88,6 +89,7 @@ function Get-MgUserRegisteredDevice {
     [OutputType('Microsoft.Graph.PowerShell.Models.MicrosoftGraphDirectoryObject')]
     param(
         [Parameter(ParameterSetName = 'List', Mandatory)]
+        [ArgumentCompleter([EntraRevoke.PowerShell.UserCompleter])]
         [string] $UserId,
 
         [Parameter(ParameterSetName = 'List')]
@@ -170,6 +172,7 @@ function Update-MgUser {
     [CmdletBinding(DefaultParameterSetName = 'UpdateExpanded', SupportsShouldProcess, ConfirmImpact = 'Medium', PositionalBinding = $false)]
     param(
         [Parameter(ParameterSetName = 'UpdateExpanded', Mandatory)]
+        [ArgumentCompleter([EntraRevoke.PowerShell.UserCompleter])]
         [string] $UserId,
 
         [Parameter(ParameterSetName = 'UpdateExpanded', Mandatory)]
