@@ -154,7 +154,7 @@ function Connect-EntraRevoke {
         Signs an application in with a certificate of the store.
 
     .EXAMPLE
-        Connect-EntraRevoke -TenantId contoso.onmicrosoft.com -ClientSecretCredential (Get-Credential -UserName $clientId)
+        Connect-EntraRevoke -TenantId contoso.onmicrosoft.com -ClientSecretCredential (Get-Credential -Credential $clientId)
 
         Signs an application in with its client secret: the user name is the application (client) id, the password the secret.
 
