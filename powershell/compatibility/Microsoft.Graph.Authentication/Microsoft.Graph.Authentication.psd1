@@ -9,6 +9,8 @@
     Description          = 'Stands in for Microsoft.Graph.Authentication: sign-in and requests of one''s own, as far as EntraRevoke has it.'
     PowerShellVersion    = '5.1'
     CompatiblePSEditions = @('Core', 'Desktop')
+    # Of all modules that stand in: each needs this one.
+    FormatsToProcess     = @('Microsoft.Graph.format.ps1xml')
     FunctionsToExport    = @(
         'Connect-MgGraph'
         'Disconnect-MgGraph'

@@ -12,7 +12,6 @@
     RequiredModules      = @(
         'Microsoft.Graph.Authentication'
     )
-    FormatsToProcess     = @('Microsoft.Graph.Users.format.ps1xml')
     FunctionsToExport    = @(
         'Get-MgUser'
         'Get-MgUserRegisteredDevice'
