@@ -149,8 +149,6 @@ public abstract class RevokeCommand : PSCmdlet, IDisposable
             // A pipeline that is stopped, or wants no more objects, ends here as well.
             Finish();
         }
-
-        HideProgress();
     }
 
     /// <inheritdoc/>
@@ -397,6 +395,7 @@ public abstract class RevokeCommand : PSCmdlet, IDisposable
         using var job = _job;
         _job = null;
         _connection!.Leave();
+        HideProgress();
         if (_given.Count == 0)
         {
             return;
@@ -489,9 +488,19 @@ public abstract class RevokeCommand : PSCmdlet, IDisposable
 
     private void HideProgress()
     {
-        if (_shown > TimeSpan.Zero)
+        if (_shown == TimeSpan.Zero)
+        {
+            return;
+        }
+
+        _shown = TimeSpan.Zero;
+        try
         {
             WriteProgress(new ProgressRecord(1, "Revoking sign-in sessions", "Done") { RecordType = ProgressRecordType.Completed });
+        }
+        catch (Exception exception) when (exception is PipelineStoppedException or InvalidOperationException)
+        {
+            // A pipeline that was stopped takes it no more, and the host clears its screen itself.
         }
     }
 
