@@ -9,9 +9,9 @@ namespace EntraRevoke.PowerShell;
 /// <summary>Error records with the ids, categories and texts of the Graph SDK's.</summary>
 internal static class Errors
 {
-    internal static ErrorRecord Refused(Revocation revocation, object? headers)
+    internal static ErrorRecord Refused(Revocation revocation, string userId, object? headers)
     {
-        var target = new RevocationTarget(revocation.User, headers);
+        var target = new RevocationTarget(userId, headers);
         if (revocation.Reason != EntraRevokeErrorCode.Service || revocation.Code is null)
         {
             return Own(revocation, target);
@@ -72,7 +72,7 @@ internal static class Errors
 
     private static ErrorRecord Own(Revocation revocation, RevocationTarget target)
     {
-        var exception = new InvalidOperationException($"{revocation.User}: {revocation.Message}");
+        var exception = new InvalidOperationException($"{UserText.Shown(revocation.User)}: {revocation.Message}");
         return new ErrorRecord(exception, revocation.Code ?? revocation.Status.ToString(), Category(revocation.Reason), target);
     }
 

@@ -8,9 +8,9 @@ namespace EntraRevoke.PowerShell;
 /// </summary>
 public sealed class RevocationResult
 {
-    internal RevocationResult(Revocation revocation, string? userPrincipalName, string context)
+    internal RevocationResult(Revocation revocation, string userId, string? userPrincipalName, string context)
     {
-        UserId = revocation.User;
+        UserId = userId;
         UserPrincipalName = userPrincipalName;
         Status = revocation.Status;
         Error = revocation.Status == RevocationStatus.Revoked ? null : revocation.Code is null ? revocation.Message : $"[{revocation.Code}] : {revocation.Message}";
@@ -26,14 +26,20 @@ public sealed class RevocationResult
         }
     }
 
-    /// <summary>Of a user about whom the library could not say anything any more.</summary>
-    internal RevocationResult(string userId, string? userPrincipalName, string? fault)
+    /// <summary>Of one who never came to the library.</summary>
+    internal RevocationResult(string userId, string? userPrincipalName, RevocationStatus status, string error)
     {
         UserId = userId;
         UserPrincipalName = userPrincipalName;
-        Status = RevocationStatus.Unknown;
-        Error = (fault is null ? "" : fault + " ") + "Whether this user was revoked is not known. Run it again; revoking twice is harmless.";
+        Status = status;
+        Error = error;
         AdditionalProperties = new Dictionary<string, object>(StringComparer.OrdinalIgnoreCase);
+    }
+
+    /// <summary>Of a user about whom the library could not say anything any more.</summary>
+    internal RevocationResult(string userId, string? userPrincipalName, string? fault)
+        : this(userId, userPrincipalName, RevocationStatus.Unknown, (fault is null ? "" : fault + " ") + "Whether this user was revoked is not known. Run it again; revoking twice is harmless.")
+    {
     }
 
     /// <summary>True when the service said that it revoked the sessions.</summary>

@@ -109,14 +109,25 @@ public abstract class RevokeCommand : PSCmdlet, IDisposable
     {
         if (target.Complaint != null)
         {
-            WriteError(Errors.Unusable(target.Complaint, target.Input));
+            Refuse(new RevocationResult(target.UserId, target.UserPrincipalName, RevocationStatus.Invalid, target.Complaint), Errors.Unusable(target.Complaint, target.Input));
             return;
         }
 
         if (ShouldProcess(target.UserPrincipalName ?? target.UserId, "Revoke sign-in sessions"))
         {
-            Submit(new Given(target.UserId, target.UserPrincipalName) { IsExternal = target.IsExternal }, static (job, given, tag) => job.Submit(given.UserId, tag, given.IsExternal));
+            Submit(new Given(target.UserId, target.UserPrincipalName) { Sent = target.Sent, IsExternal = target.IsExternal }, static (job, given, tag) => job.Submit(given.Sent, tag, given.IsExternal));
         }
+    }
+
+    /// <summary>One who never comes to the library, and is told of all the same.</summary>
+    private void Refuse(RevocationResult result, ErrorRecord error)
+    {
+        if (PassThru)
+        {
+            WriteObject(result);
+        }
+
+        WriteError(error);
     }
 
     /// <summary>The user who signed in.</summary>
@@ -169,12 +180,13 @@ public abstract class RevokeCommand : PSCmdlet, IDisposable
         if (Job() is not { } job)
         {
             var target = new RevocationTarget(given.UserId, Headers);
-            WriteError(_unusable switch
+            var error = _unusable switch
             {
                 null => Errors.NotConnected(target),
                 SessionException session => Errors.SessionNotUsable(session, target),
                 _ => Errors.From(_unusable, target),
-            });
+            };
+            Refuse(new RevocationResult(given.UserId, given.UserPrincipalName, RevocationStatus.NotSent, error.Exception.Message), error);
             return;
         }
 
@@ -344,7 +356,7 @@ public abstract class RevokeCommand : PSCmdlet, IDisposable
 
         if (revocation.Status == RevocationStatus.NoEffect)
         {
-            WriteWarning($"{revocation.User}: {revocation.Message}");
+            WriteWarning($"{UserText.Shown(revocation.User)}: {revocation.Message}");
         }
         else if (!result.Value)
         {
@@ -353,7 +365,7 @@ public abstract class RevokeCommand : PSCmdlet, IDisposable
                 WriteObject(result);
             }
 
-            WriteError(Errors.Refused(revocation, Headers));
+            WriteError(Errors.Refused(revocation, result.UserId, Headers));
             return;
         }
 
@@ -362,8 +374,7 @@ public abstract class RevokeCommand : PSCmdlet, IDisposable
 
     private RevocationResult Result(Revocation revocation, Given given)
     {
-        var name = given.UserPrincipalName;
-        return new RevocationResult(revocation, name, _context ??= $"https://graph.microsoft.com/{ApiVersion}/$metadata#Edm.Boolean");
+        return new RevocationResult(revocation, given.UserId, given.UserPrincipalName, _context ??= $"https://graph.microsoft.com/{ApiVersion}/$metadata#Edm.Boolean");
     }
 
     /// <summary>In the global scope and on success only, as the Graph SDK does it; the library knows the request's id.</summary>
@@ -516,6 +527,9 @@ public abstract class RevokeCommand : PSCmdlet, IDisposable
         internal string UserId { get; }
 
         internal string? UserPrincipalName { get; }
+
+        /// <summary>What the library is given.</summary>
+        internal string Sent { get; set; } = "";
 
         internal bool IsExternal { get; set; }
     }

@@ -4,22 +4,28 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
+using System.Text.RegularExpressions;
 
 namespace EntraRevoke.PowerShell;
 
 /// <summary>Which user an object of the pipeline means, or why it means none.</summary>
 internal readonly struct ResolvedTarget
 {
-    private ResolvedTarget(string? userId, string? userPrincipalName, string? complaint, object? input, bool isExternal = false)
+    private ResolvedTarget(string userId, string sent, string? userPrincipalName, string? complaint, object? input, bool isExternal = false)
     {
-        UserId = userId ?? "";
+        UserId = userId;
+        Sent = sent;
         UserPrincipalName = userPrincipalName;
         Complaint = complaint;
         Input = input;
         IsExternal = isExternal;
     }
 
+    /// <summary>As given.</summary>
     internal string UserId { get; }
+
+    /// <summary>Without what is around it.</summary>
+    internal string Sent { get; }
 
     /// <summary>Where the object told it.</summary>
     internal string? UserPrincipalName { get; }
@@ -35,12 +41,16 @@ internal readonly struct ResolvedTarget
 
     internal object? Input { get; }
 
-    internal static ResolvedTarget User(string userId, string? userPrincipalName, object? input) => new(userId, userPrincipalName, null, input);
+    internal static ResolvedTarget User(string userId, string? userPrincipalName, object? input)
+    {
+        var sent = UserText.Clean(userId);
+        return new(userId, sent, userPrincipalName, UserText.Complaint(sent), input);
+    }
 
     internal ResolvedTarget External(bool isGuest) =>
-        new(UserId, UserPrincipalName, Complaint, Input, UserPrincipalName is { } name ? name.IndexOf("#EXT#", StringComparison.OrdinalIgnoreCase) >= 0 : isGuest);
+        new(UserId, Sent, UserPrincipalName, Complaint, Input, UserPrincipalName is { } name ? name.IndexOf("#EXT#", StringComparison.OrdinalIgnoreCase) >= 0 : isGuest);
 
-    internal static ResolvedTarget None(string complaint, object? input) => new(null, null, complaint, input);
+    internal static ResolvedTarget None(string complaint, object? input) => new(input as string ?? "", "", null, complaint, input);
 }
 
 /// <summary>
@@ -49,11 +59,15 @@ internal readonly struct ResolvedTarget
 /// </summary>
 internal static class TargetResolver
 {
-    // Columns of sign-in and audit logs. The Id of such a row is not a user's.
-    private static readonly string[] LogColumns =
+    // Columns of sign-in and audit logs, of groups, devices and applications. The Id of such a row is not a user's.
+    private static readonly string[] OtherColumns =
     {
         "AppDisplayName", "AppId", "ClientAppUsed", "CorrelationId", "IpAddress", "ActivityDateTime", "ResourceDisplayName", "OperationName",
+        "GroupTypes", "SecurityEnabled", "DeviceId", "ServicePrincipalType",
     };
+
+    // Of the Graph SDK and of the AzureAD module.
+    private static readonly Regex ModelType = new(@"(?:\.I?MicrosoftGraph|\bMicrosoft\.Open\.\w+\.Model\.)(\w+?)\d*$", RegexOptions.CultureInvariant);
 
     private static readonly string[] UserColumns = { "UserPrincipalName", "UPN", "UserDisplayName", "UserType", "RiskLevel" };
 
@@ -63,21 +77,32 @@ internal static class TargetResolver
     /// <summary>The users meant by one object; nested lists are flattened.</summary>
     internal static IEnumerable<ResolvedTarget> Resolve(object? input)
     {
-        var bare = Bare(input);
-        if (bare is IEnumerable list && bare is not string && bare is not IDictionary)
+        // Without recursion: a list may be as deep as it likes, or hold itself, and a stack that overflows ends the host.
+        var open = new List<(object? List, IEnumerator Elements)> { (null, new[] { input }.GetEnumerator()) };
+        while (open.Count > 0)
         {
-            foreach (var element in list)
+            var rest = open[open.Count - 1].Elements;
+            if (!rest.MoveNext())
             {
-                foreach (var resolved in Resolve(element))
-                {
-                    yield return resolved;
-                }
+                open.RemoveAt(open.Count - 1);
+                continue;
             }
 
-            yield break;
+            var element = rest.Current;
+            var bare = Bare(element);
+            if (LanguagePrimitives.GetEnumerable(bare) is not { } list)
+            {
+                yield return One(element, bare);
+            }
+            else if (open.Any(outer => ReferenceEquals(outer.List, bare)))
+            {
+                yield return ResolvedTarget.None("A list of users has itself as an element. Give users.", null);
+            }
+            else
+            {
+                open.Add((bare, list.GetEnumerator()));
+            }
         }
-
-        yield return One(input, bare);
     }
 
     private static ResolvedTarget One(object? input, object? bare)
@@ -94,55 +119,110 @@ internal static class TargetResolver
                 return Properties(name => Entry(dictionary, name), dictionary.Keys.Cast<object>().Select(Text), Array.Empty<string>(), input);
             default:
                 var wrapped = PSObject.AsPSObject(input!);
-                return Properties(name => wrapped.Properties[name]?.Value, wrapped.Properties.Select(property => property.Name), wrapped.TypeNames, input);
+                return Properties(name => Value(wrapped.Properties[name]), wrapped.Properties.Select(property => property.Name), wrapped.TypeNames, input);
         }
     }
 
     internal static ResolvedTarget Text(string text, object? input)
     {
-        return string.IsNullOrWhiteSpace(text)
-            ? ResolvedTarget.None("A user is an empty text. Give an object id or a user principal name.", input)
-            : ResolvedTarget.User(text, text.IndexOf('@') >= 0 ? text : null, input);
+        var clean = UserText.Clean(text);
+        return clean.Length == 0
+            ? ResolvedTarget.None("A user is an empty text. Give an object id or a user principal name.", text)
+            : ResolvedTarget.User(text, Upn("", clean), input);
     }
 
-    private static ResolvedTarget Properties(Func<string, object?> property, IEnumerable<string> names, IList<string> types, object? input)
+    /// <summary>A property that can't be read is as good as none; the next may do.</summary>
+    private static object? Value(PSPropertyInfo? property)
     {
+        try
+        {
+            return property?.Value;
+        }
+        catch (ExtendedTypeSystemException)
+        {
+            return null;
+        }
+    }
+
+    private static ResolvedTarget Properties(Func<string, object?> exact, IEnumerable<string> names, IList<string> types, object? input)
+    {
+        var property = ByAnySpelling(exact, names);
         var isGuest = string.Equals(Text(property("UserType")), "Guest", StringComparison.OrdinalIgnoreCase);
         return Named(property, names, types, input).External(isGuest);
+    }
+
+    /// <summary>By its name, or by one with blanks and the like in it: what portals export has columns such as 'User principal name'.</summary>
+    private static Func<string, object?> ByAnySpelling(Func<string, object?> exact, IEnumerable<string> names)
+    {
+        Dictionary<string, string>? spelled = null;
+        return wanted =>
+        {
+            if (exact(wanted) is { } value)
+            {
+                return value;
+            }
+
+            spelled ??= names.Where(name => name.Any(sign => !char.IsLetterOrDigit(sign)) && Delimiter(name) is null)
+                .GroupBy(name => new string(name.Where(char.IsLetterOrDigit).ToArray()), StringComparer.OrdinalIgnoreCase)
+                .ToDictionary(same => same.Key, same => same.First(), StringComparer.OrdinalIgnoreCase);
+            return spelled.TryGetValue(wanted, out var found) ? exact(found) : null;
+        };
     }
 
     private static ResolvedTarget Named(Func<string, object?> property, IEnumerable<string> names, IList<string> types, object? input)
     {
         var name = Text(property("UserPrincipalName")) is { Length: > 0 } full ? full : Text(property("UPN"));
-        foreach (var candidate in new[] { "UserId", "ObjectId" })
+
+        // A running number or a display name that stands where an id should must not win over a user principal name.
+        bool IsUsable(string id) => id.Length > 0 && (name.Length == 0 || IsId(id));
+        if (Text(property("UserId")) is var userId && IsUsable(userId))
         {
-            if (Text(property(candidate)) is { Length: > 0 } id)
-            {
-                return ResolvedTarget.User(id, Upn(name, id), input);
-            }
+            return ResolvedTarget.User(userId, Upn(name, userId), input);
         }
 
-        var kind = Kind(property);
-        if (kind != null && !kind.EndsWith("user", StringComparison.OrdinalIgnoreCase))
+        var kind = Kind(property, types);
+        var isOther = kind != null && !kind.EndsWith("user", StringComparison.OrdinalIgnoreCase);
+        if (!isOther && Text(property("ObjectId")) is var objectId && IsUsable(objectId))
         {
-            return ResolvedTarget.None($"The object is no user but a {kind.Split('.').Last()}: {Describe(names, types)}. Give users.", input);
+            return ResolvedTarget.User(objectId, Upn(name, objectId), input);
         }
 
-        // A running number or a display name called Id must not win over a user principal name.
-        if (Text(property("Id")) is { Length: > 0 } bareId && IsUsersId(property, types, kind, bareId) && (name.Length == 0 || IsId(bareId)))
+        if (!isOther && Text(property("Id")) is var bareId && IsUsable(bareId) && IsUsersId(property, types, kind, bareId))
         {
             return ResolvedTarget.User(bareId, Upn(name, bareId), input);
         }
 
-        return name.Length > 0
-            ? ResolvedTarget.User(name, name, input)
-            : ResolvedTarget.None($"The object has no usable UserId, ObjectId, Id or UserPrincipalName: {Describe(names, types)}. Name the column UserPrincipalName, or select it: | Select-Object @{{n='UserId';e={{$_.YourColumn}}}}.", input);
+        return name.Length > 0 ? ResolvedTarget.User(name, name, input) : ResolvedTarget.None(NoUser(property, isOther ? kind : null, names, types), input);
     }
+
+    private static string NoUser(Func<string, object?> property, string? kind, IEnumerable<string> names, IList<string> types)
+    {
+        if (kind != null)
+        {
+            return $"The object is no user but a {kind}: {Describe(names, types)}. Give users.";
+        }
+
+        if (names.FirstOrDefault(column => Delimiter(column) != null) is { } header)
+        {
+            var delimiter = Delimiter(header) == '\t' ? "`t" : Delimiter(header).ToString();
+            return $"The row has '{UserText.Shown(header)}' as one column. If that should be several, read the file with Import-Csv -Delimiter \"{delimiter}\".";
+        }
+
+        if (new[] { "UserPrincipalName", "UPN", "UserId", "ObjectId", "Id" }.FirstOrDefault(column => Bare(property(column)) is string text && UserText.Clean(text).Length == 0) is { } empty)
+        {
+            return $"The {empty} is empty, and there is nothing else that tells the user: {Describe(names, types)}. Give an object id or a user principal name.";
+        }
+
+        return $"The object has no usable UserId, ObjectId, Id or UserPrincipalName: {Describe(names, types)}. Name the column UserPrincipalName, or select it: | Select-Object @{{n='UserId';e={{$_.YourColumn}}}}.";
+    }
+
+    /// <summary>What separates columns in a text that should have been several.</summary>
+    private static char? Delimiter(string name) => name.Where(sign => sign is ';' or '\t' or ',' or '|').Select(sign => (char?)sign).FirstOrDefault();
 
     /// <summary>Whether a property that is just called Id is that of a user.</summary>
     private static bool IsUsersId(Func<string, object?> property, IList<string> types, string? kind, string id)
     {
-        if (LogColumns.Any(column => property(column) != null))
+        if (OtherColumns.Any(column => property(column) != null))
         {
             return false;
         }
@@ -150,13 +230,21 @@ internal static class TargetResolver
         return kind != null
             || UserColumns.Any(column => property(column) != null)
             || types.Any(type => type.EndsWith("User", StringComparison.OrdinalIgnoreCase))
-            || IsId(id);
+            || (IsId(id) && IsPlain(types));
     }
+
+    /// <summary>What has a type of its own is what the type says, and only data may be a user's: a script block has a GUID as Id, too.</summary>
+    private static bool IsPlain(IList<string> types) =>
+        types.Count == 0 || types.Any(type => type.EndsWith("DirectoryObject", StringComparison.Ordinal)
+            || type is "System.Management.Automation.PSCustomObject" or "Deserialized.System.Management.Automation.PSCustomObject" or "System.Data.DataRow" or "System.Data.DataRowView");
 
     private static bool IsId(string text) => Guid.TryParse(text, out _) || text.IndexOf('@') > 0;
 
-    /// <summary>What Graph calls the object: #microsoft.graph.user; members of groups say so, on the object or among its additional properties.</summary>
-    private static string? Kind(Func<string, object?> property)
+    /// <summary>
+    /// What Graph calls the object: #microsoft.graph.user. Members of groups say so, on the object or among its additional
+    /// properties; others by the names of their types, which may have Selected. or Deserialized. before them and a number after.
+    /// </summary>
+    private static string? Kind(Func<string, object?> property, IList<string> types)
     {
         var kind = Text(property("@odata.type"));
         if (kind.Length == 0 && property("AdditionalProperties") is { } more && Bare(more) is IDictionary additional)
@@ -164,7 +252,13 @@ internal static class TargetResolver
             kind = Text(Entry(additional, "@odata.type"));
         }
 
-        return kind.Length > 0 ? kind : null;
+        if (kind.Length > 0)
+        {
+            return kind.Split('.').Last();
+        }
+
+        var named = types.Select(type => ModelType.Match(type)).FirstOrDefault(match => match.Success)?.Groups[1].Value;
+        return named == "DirectoryObject" ? null : named;
     }
 
     private static object? Entry(IDictionary dictionary, string name)
@@ -178,7 +272,7 @@ internal static class TargetResolver
     {
         return Bare(value) switch
         {
-            string text => text.Trim(),
+            string text => UserText.Clean(text),
             Guid id => id.ToString(),
             _ => "",
         };
@@ -190,6 +284,6 @@ internal static class TargetResolver
     {
         var shown = names.Take(8).ToList();
         var type = types.Count > 0 ? types[0] : "Hashtable";
-        return string.Format(CultureInfo.InvariantCulture, "{0} with {1}", type, shown.Count > 0 ? string.Join(", ", shown) : "no properties");
+        return string.Format(CultureInfo.InvariantCulture, "{0} with {1}", type, shown.Count > 0 ? UserText.Shown(string.Join(", ", shown), 200) : "no properties");
     }
 }

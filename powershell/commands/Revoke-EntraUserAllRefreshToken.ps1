@@ -11,10 +11,11 @@ function Revoke-EntraUserAllRefreshToken {
         Extensions to the Entra command: -UserId takes arrays; -WhatIf, -Confirm and -PassThru.
 
     .PARAMETER UserId
-        Object ids or user principal names, or objects that have one.
+        Object ids or user principal names, or objects that have one. Columns that are spelled with blanks count as well: 'User
+        principal name', 'Object Id' and 'User ID', as the admin centers export them.
 
     .PARAMETER PassThru
-        Also writes an object, with Value false, for each user who was not revoked.
+        Also writes an object, with Value false, for each user who was not revoked, and for whatever is no user.
 
     .INPUTS
         System.Object. Users.

@@ -13,7 +13,8 @@ function Revoke-MgBetaUserSignInSession {
         ObjectId, Id of a user, UserPrincipalName or UPN); -PassThru.
 
     .PARAMETER UserId
-        Object ids or user principal names, or objects that have one.
+        Object ids or user principal names, or objects that have one. Columns that are spelled with blanks count as well: 'User
+        principal name', 'Object Id' and 'User ID', as the admin centers export them.
 
     .PARAMETER InputObject
         An identity object or a dictionary with UserId.
@@ -26,7 +27,7 @@ function Revoke-MgBetaUserSignInSession {
         and what frames the body are the library's.
 
     .PARAMETER PassThru
-        Also writes an object, with Value false, for each user who was not revoked.
+        Also writes an object, with Value false, for each user who was not revoked, and for whatever is no user.
 
     .INPUTS
         System.Object. Users.

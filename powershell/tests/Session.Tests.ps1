@@ -24,6 +24,11 @@ Describe 'sessions' {
         $problem[0].Exception.Message | Should -BeLike 'Authentication needed. *Connect-EntraRevoke*'
         $problem[0].FullyQualifiedErrorId | Should -Be 'Microsoft.Graph.PowerShell.Cmdlets.RevokeMgUserSignInSession_Revoke'
         $problem[0].CategoryInfo.Category | Should -Be 'NotSpecified'
+        # Whoever asked for an object for each user gets one.
+        $r = @('user00001@contoso.example', 'user00002@contoso.example' | Revoke-MgUserSignInSession -PassThru -ErrorAction SilentlyContinue)
+        $r.UserId | Should -Be 'user00001@contoso.example', 'user00002@contoso.example'
+        $r.Status | Should -Be 'NotSent', 'NotSent'
+        $r[0].Error | Should -BeLike 'Authentication needed. *'
     }
 
     It 'connects with an access token' {
@@ -89,7 +94,7 @@ Describe 'sessions' {
         Connect-EntraRevoke -Environment Gone -AccessToken (ConvertTo-Secure $simulator.access_token) -NoWelcome
         foreach ($attempt in 1..2) {
             $r = @('user00001@contoso.example', '', 'user00002@contoso.example' | Revoke-MgUserSignInSession -PassThru -ErrorAction SilentlyContinue -ErrorVariable problem)
-            @($r.UserId | Sort-Object) | Should -Be @('user00001@contoso.example', 'user00002@contoso.example')
+            @($r.UserId | Sort-Object) | Should -Be @('', 'user00001@contoso.example', 'user00002@contoso.example')
             @($r | Where-Object Status -EQ Revoked).Count | Should -Be 0
             $problem.Count | Should -Be 3
             # The second time it was tried again, and not just refused because of the first.
