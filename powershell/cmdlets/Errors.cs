@@ -73,7 +73,9 @@ internal static class Errors
     private static ErrorRecord Own(Revocation revocation, RevocationTarget target)
     {
         var exception = new InvalidOperationException($"{UserText.Shown(revocation.User)}: {revocation.Message}");
-        return new ErrorRecord(exception, revocation.Code ?? revocation.Status.ToString(), Category(revocation.Reason), target);
+        // Where the service gave no code, the SDK takes the status. 422 is the library's own, for an answer that says false.
+        var id = revocation.Reason == EntraRevokeErrorCode.Service && revocation.HttpStatus is >= 400 and not 422 ? ((HttpStatusCode)revocation.HttpStatus).ToString() : revocation.Status.ToString();
+        return new ErrorRecord(exception, revocation.Code ?? id, Category(revocation.Reason), target);
     }
 
     private static ErrorCategory Category(EntraRevokeErrorCode reason) => reason switch

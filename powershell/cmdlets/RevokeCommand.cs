@@ -354,22 +354,20 @@ public abstract class RevokeCommand : PSCmdlet, IDisposable
             SetResponseHeaders(revocation);
         }
 
+        if (result.Value || PassThru)
+        {
+            WriteObject(result);
+        }
+
+        // Either of these may end the pipeline: after the object, then.
         if (revocation.Status == RevocationStatus.NoEffect)
         {
             WriteWarning($"{UserText.Shown(revocation.User)}: {revocation.Message}");
         }
         else if (!result.Value)
         {
-            if (PassThru)
-            {
-                WriteObject(result);
-            }
-
             WriteError(Errors.Refused(revocation, result.UserId, Headers));
-            return;
         }
-
-        WriteObject(result);
     }
 
     private RevocationResult Result(Revocation revocation, Given given)

@@ -312,7 +312,11 @@ function Connect-EntraRevoke {
         [double] $GiveUpAfter
     )
 
-    $forward = [EntraRevoke.PowerShell.CallerPreference]::Take($PSCmdlet, $ExecutionContext.SessionState)
-    $forward.Remove('Break')
-    Connect-EntraRevoke_Connect @forward
+    process {
+        $forward = [EntraRevoke.PowerShell.CallerPreference]::Take($PSCmdlet, $ExecutionContext.SessionState)
+        $forward.Remove('Break')
+        $pipeline = { Connect-EntraRevoke_Connect @forward }.GetSteppablePipeline($MyInvocation.CommandOrigin)
+        # In the function's own name: $? and the place of an error are the caller's.
+        try { $pipeline.Begin($false, $ExecutionContext); $pipeline.Process(); $pipeline.End() } finally { $pipeline.Dispose() }
+    }
 }

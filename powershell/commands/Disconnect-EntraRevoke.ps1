@@ -24,6 +24,10 @@ function Disconnect-EntraRevoke {
     [OutputType('EntraRevoke.PowerShell.EntraRevokeContext')]
     param()
 
-    $forward = [EntraRevoke.PowerShell.CallerPreference]::Take($PSCmdlet, $ExecutionContext.SessionState)
-    Disconnect-EntraRevoke_Disconnect @forward
+    process {
+        $forward = [EntraRevoke.PowerShell.CallerPreference]::Take($PSCmdlet, $ExecutionContext.SessionState)
+        $pipeline = { Disconnect-EntraRevoke_Disconnect @forward }.GetSteppablePipeline($MyInvocation.CommandOrigin)
+        # In the function's own name: $? and the place of an error are the caller's.
+        try { $pipeline.Begin($false, $ExecutionContext); $pipeline.Process(); $pipeline.End() } finally { $pipeline.Dispose() }
+    }
 }

@@ -37,6 +37,10 @@ function Get-EntraRevokeEnvironment {
         [string] $Name
     )
 
-    $forward = [EntraRevoke.PowerShell.CallerPreference]::Take($PSCmdlet, $ExecutionContext.SessionState)
-    Get-EntraRevokeEnvironment_List @forward
+    process {
+        $forward = [EntraRevoke.PowerShell.CallerPreference]::Take($PSCmdlet, $ExecutionContext.SessionState)
+        $pipeline = { Get-EntraRevokeEnvironment_List @forward }.GetSteppablePipeline($MyInvocation.CommandOrigin)
+        # In the function's own name: $? and the place of an error are the caller's.
+        try { $pipeline.Begin($false, $ExecutionContext); $pipeline.Process(); $pipeline.End() } finally { $pipeline.Dispose() }
+    }
 }

@@ -31,6 +31,10 @@ function Remove-EntraRevokeEnvironment {
         [string] $Name
     )
 
-    $forward = [EntraRevoke.PowerShell.CallerPreference]::Take($PSCmdlet, $ExecutionContext.SessionState)
-    Remove-EntraRevokeEnvironment_Remove @forward
+    process {
+        $forward = [EntraRevoke.PowerShell.CallerPreference]::Take($PSCmdlet, $ExecutionContext.SessionState)
+        $pipeline = { Remove-EntraRevokeEnvironment_Remove @forward }.GetSteppablePipeline($MyInvocation.CommandOrigin)
+        # In the function's own name: $? and the place of an error are the caller's.
+        try { $pipeline.Begin($false, $ExecutionContext); $pipeline.Process(); $pipeline.End() } finally { $pipeline.Dispose() }
+    }
 }

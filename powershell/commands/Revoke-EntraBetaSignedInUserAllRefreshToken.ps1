@@ -33,6 +33,10 @@ function Revoke-EntraBetaSignedInUserAllRefreshToken {
     [OutputType('EntraRevoke.PowerShell.RevocationResult')]
     param()
 
-    $forward = [EntraRevoke.PowerShell.CallerPreference]::Take($PSCmdlet, $ExecutionContext.SessionState)
-    Revoke-SignedInUserSession_Revoke @forward -Beta
+    process {
+        $forward = [EntraRevoke.PowerShell.CallerPreference]::Take($PSCmdlet, $ExecutionContext.SessionState)
+        $pipeline = { Revoke-SignedInUserSession_Revoke @forward -Beta }.GetSteppablePipeline($MyInvocation.CommandOrigin)
+        # In the function's own name: $? and the place of an error are the caller's.
+        try { $pipeline.Begin($false, $ExecutionContext); $pipeline.Process(); $pipeline.End() } finally { $pipeline.Dispose() }
+    }
 }

@@ -34,6 +34,10 @@ function Revoke-EntraSignedInUserAllRefreshToken {
     [OutputType('EntraRevoke.PowerShell.RevocationResult')]
     param()
 
-    $forward = [EntraRevoke.PowerShell.CallerPreference]::Take($PSCmdlet, $ExecutionContext.SessionState)
-    Revoke-SignedInUserSession_Revoke @forward
+    process {
+        $forward = [EntraRevoke.PowerShell.CallerPreference]::Take($PSCmdlet, $ExecutionContext.SessionState)
+        $pipeline = { Revoke-SignedInUserSession_Revoke @forward }.GetSteppablePipeline($MyInvocation.CommandOrigin)
+        # In the function's own name: $? and the place of an error are the caller's.
+        try { $pipeline.Begin($false, $ExecutionContext); $pipeline.Process(); $pipeline.End() } finally { $pipeline.Dispose() }
+    }
 }

@@ -1,4 +1,5 @@
-# What the stand-in modules share; each dot-sources this file.
+# What the stand-in modules share; each dot-sources this file. Their functions hand on to cmdlets by pipelines that run in the
+# function's own name, as those of the Graph SDK do: $? and the place of an error are the caller's.
 param(
     # Names of commands of EntraRevoke itself that the module has.
     [string[]] $Name = @()

@@ -19,6 +19,7 @@ function Set-EntraDevice {
         $forward = [EntraRevoke.PowerShell.CallerPreference]::Take($PSCmdlet, $ExecutionContext.SessionState)
         $forward.DeviceId = $DeviceObjectId
         $forward.Remove('DeviceObjectId')
-        Update-MgDevice_UpdateExpanded @forward
+        $pipeline = { Update-MgDevice_UpdateExpanded @forward }.GetSteppablePipeline($MyInvocation.CommandOrigin)
+        try { $pipeline.Begin($false, $ExecutionContext); $pipeline.Process(); $pipeline.End() } finally { $pipeline.Dispose() }
     }
 }

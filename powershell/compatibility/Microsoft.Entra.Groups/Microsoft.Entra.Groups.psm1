@@ -29,6 +29,7 @@ function Get-EntraGroupMember {
         $forward = [EntraRevoke.PowerShell.CallerPreference]::Take($PSCmdlet, $ExecutionContext.SessionState)
         $forward.AsEntra = $true
         if (-not $Property) { $forward.Property = '*' }
-        Get-MgGroupMember_List @forward
+        $pipeline = { Get-MgGroupMember_List @forward }.GetSteppablePipeline($MyInvocation.CommandOrigin)
+        try { $pipeline.Begin($false, $ExecutionContext); $pipeline.Process(); $pipeline.End() } finally { $pipeline.Dispose() }
     }
 }

@@ -40,7 +40,8 @@ function Get-EntraUser {
         $forward.AsEntra = $true
         if ($PSCmdlet.ParameterSetName -eq 'GetById') {
             foreach ($name in 'All', 'PageSize') { $forward.Remove($name) }
-            Get-MgUser_Get @forward
+            $pipeline = { Get-MgUser_Get @forward }.GetSteppablePipeline($MyInvocation.CommandOrigin)
+            try { $pipeline.Begin($false, $ExecutionContext); $pipeline.Process(); $pipeline.End() } finally { $pipeline.Dispose() }
             return
         }
         if ($SearchString) {
@@ -49,7 +50,8 @@ function Get-EntraUser {
             $forward.Search = @('userPrincipalName', 'state', 'mailNickname', 'mail', 'jobTitle', 'displayName', 'department', 'country', 'city' | ForEach-Object { '"{0}:{1}"' -f $_, $text }) -join ' OR '
             $forward.ConsistencyLevel = 'eventual'
         }
-        Get-MgUser_List @forward
+        $pipeline = { Get-MgUser_List @forward }.GetSteppablePipeline($MyInvocation.CommandOrigin)
+        try { $pipeline.Begin($false, $ExecutionContext); $pipeline.Process(); $pipeline.End() } finally { $pipeline.Dispose() }
     }
 }
 
@@ -80,7 +82,8 @@ function Get-EntraUserRegisteredDevice {
     process {
         if ($Beyond) { Deny-Beyond -Caller $PSCmdlet -Beyond $Beyond }
         $forward = [EntraRevoke.PowerShell.CallerPreference]::Take($PSCmdlet, $ExecutionContext.SessionState)
-        Get-MgUserRegisteredDevice_List @forward
+        $pipeline = { Get-MgUserRegisteredDevice_List @forward }.GetSteppablePipeline($MyInvocation.CommandOrigin)
+        try { $pipeline.Begin($false, $ExecutionContext); $pipeline.Process(); $pipeline.End() } finally { $pipeline.Dispose() }
     }
 }
 
@@ -102,6 +105,7 @@ function Set-EntraUser {
     process {
         if ($Beyond) { Deny-Beyond -Caller $PSCmdlet -Beyond $Beyond }
         $forward = [EntraRevoke.PowerShell.CallerPreference]::Take($PSCmdlet, $ExecutionContext.SessionState)
-        Update-MgUser_UpdateExpanded @forward
+        $pipeline = { Update-MgUser_UpdateExpanded @forward }.GetSteppablePipeline($MyInvocation.CommandOrigin)
+        try { $pipeline.Begin($false, $ExecutionContext); $pipeline.Process(); $pipeline.End() } finally { $pipeline.Dispose() }
     }
 }

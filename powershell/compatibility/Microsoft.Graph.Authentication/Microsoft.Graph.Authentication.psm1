@@ -116,6 +116,7 @@ function Invoke-MgGraphRequest {
             $forward.Body = if ($bare -is [string] -or $bare -is [byte[]]) { $bare } else { ConvertTo-Json -InputObject $Body -Depth 50 -Compress }
             $forward.ContentType = $ContentType
         }
-        Invoke-MgGraphRequest_Invoke @forward
+        $pipeline = { Invoke-MgGraphRequest_Invoke @forward }.GetSteppablePipeline($MyInvocation.CommandOrigin)
+        try { $pipeline.Begin($false, $ExecutionContext); $pipeline.Process(); $pipeline.End() } finally { $pipeline.Dispose() }
     }
 }

@@ -79,7 +79,8 @@ function Get-MgGroupMember {
     process {
         if ($Beyond) { Deny-Beyond -Caller $PSCmdlet -Beyond $Beyond }
         $forward = [EntraRevoke.PowerShell.CallerPreference]::Take($PSCmdlet, $ExecutionContext.SessionState)
-        Get-MgGroupMember_List @forward
+        $pipeline = { Get-MgGroupMember_List @forward }.GetSteppablePipeline($MyInvocation.CommandOrigin)
+        try { $pipeline.Begin($false, $ExecutionContext); $pipeline.Process(); $pipeline.End() } finally { $pipeline.Dispose() }
     }
 }
 
@@ -162,6 +163,7 @@ function Get-MgGroupTransitiveMember {
     process {
         if ($Beyond) { Deny-Beyond -Caller $PSCmdlet -Beyond $Beyond }
         $forward = [EntraRevoke.PowerShell.CallerPreference]::Take($PSCmdlet, $ExecutionContext.SessionState)
-        Get-MgGroupTransitiveMember_List @forward
+        $pipeline = { Get-MgGroupTransitiveMember_List @forward }.GetSteppablePipeline($MyInvocation.CommandOrigin)
+        try { $pipeline.Begin($false, $ExecutionContext); $pipeline.Process(); $pipeline.End() } finally { $pipeline.Dispose() }
     }
 }

@@ -44,6 +44,7 @@ function Update-MgDevice {
     process {
         if ($Beyond) { Deny-Beyond -Caller $PSCmdlet -Beyond $Beyond }
         $forward = [EntraRevoke.PowerShell.CallerPreference]::Take($PSCmdlet, $ExecutionContext.SessionState)
-        Update-MgDevice_UpdateExpanded @forward
+        $pipeline = { Update-MgDevice_UpdateExpanded @forward }.GetSteppablePipeline($MyInvocation.CommandOrigin)
+        try { $pipeline.Begin($false, $ExecutionContext); $pipeline.Process(); $pipeline.End() } finally { $pipeline.Dispose() }
     }
 }

@@ -80,6 +80,8 @@ function Get-MgRiskyUser {
     process {
         if ($Beyond) { Deny-Beyond -Caller $PSCmdlet -Beyond $Beyond }
         $forward = [EntraRevoke.PowerShell.CallerPreference]::Take($PSCmdlet, $ExecutionContext.SessionState)
-        if ($PSCmdlet.ParameterSetName -eq 'Get') { Get-MgRiskyUser_Get @forward } else { Get-MgRiskyUser_List @forward }
+        $command = if ($PSCmdlet.ParameterSetName -eq 'Get') { { Get-MgRiskyUser_Get @forward } } else { { Get-MgRiskyUser_List @forward } }
+        $pipeline = $command.GetSteppablePipeline($MyInvocation.CommandOrigin)
+        try { $pipeline.Begin($false, $ExecutionContext); $pipeline.Process(); $pipeline.End() } finally { $pipeline.Dispose() }
     }
 }

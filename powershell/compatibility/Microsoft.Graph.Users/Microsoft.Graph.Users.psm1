@@ -80,7 +80,9 @@ function Get-MgUser {
     process {
         if ($Beyond) { Deny-Beyond -Caller $PSCmdlet -Beyond $Beyond }
         $forward = [EntraRevoke.PowerShell.CallerPreference]::Take($PSCmdlet, $ExecutionContext.SessionState)
-        if ($PSCmdlet.ParameterSetName -eq 'Get') { Get-MgUser_Get @forward } else { Get-MgUser_List @forward }
+        $command = if ($PSCmdlet.ParameterSetName -eq 'Get') { { Get-MgUser_Get @forward } } else { { Get-MgUser_List @forward } }
+        $pipeline = $command.GetSteppablePipeline($MyInvocation.CommandOrigin)
+        try { $pipeline.Begin($false, $ExecutionContext); $pipeline.Process(); $pipeline.End() } finally { $pipeline.Dispose() }
     }
 }
 
@@ -164,7 +166,8 @@ function Get-MgUserRegisteredDevice {
     process {
         if ($Beyond) { Deny-Beyond -Caller $PSCmdlet -Beyond $Beyond }
         $forward = [EntraRevoke.PowerShell.CallerPreference]::Take($PSCmdlet, $ExecutionContext.SessionState)
-        Get-MgUserRegisteredDevice_List @forward
+        $pipeline = { Get-MgUserRegisteredDevice_List @forward }.GetSteppablePipeline($MyInvocation.CommandOrigin)
+        try { $pipeline.Begin($false, $ExecutionContext); $pipeline.Process(); $pipeline.End() } finally { $pipeline.Dispose() }
     }
 }
 
@@ -213,6 +216,7 @@ function Update-MgUser {
     process {
         if ($Beyond) { Deny-Beyond -Caller $PSCmdlet -Beyond $Beyond }
         $forward = [EntraRevoke.PowerShell.CallerPreference]::Take($PSCmdlet, $ExecutionContext.SessionState)
-        Update-MgUser_UpdateExpanded @forward
+        $pipeline = { Update-MgUser_UpdateExpanded @forward }.GetSteppablePipeline($MyInvocation.CommandOrigin)
+        try { $pipeline.Begin($false, $ExecutionContext); $pipeline.Process(); $pipeline.End() } finally { $pipeline.Dispose() }
     }
 }
