@@ -91,6 +91,72 @@ Describe 'a session of Connect-MgGraph' {
         (Get-Read) | Should -Be 1
     }
 
+    It 'is told from another that looks the same, where a token does not say whose it is' {
+        foreach ($number in 42, 43) {
+            $token = (Invoke-Control $simulator 'token' -Method Post -Body @{ user = "user000$number@contoso.example"; permissions = @('User.RevokeSessions.All') }).access_token
+            Connect-MgGraph -Simulator $simulator -AuthType UserProvidedAccessToken -GetToken { $token }.GetNewClosure()
+            (Revoke-EntraSignedInUserAllRefreshToken).UserPrincipalName | Should -Be "user000$number@contoso.example"
+            Get-Revocation $simulator "user000$number@contoso.example" | Should -Be 1
+        }
+        (Invoke-Control $simulator 'books').users_revoked | Should -Be 2
+    }
+
+    It 'gives no token when it is replaced while the token is read, <when>' -ForEach @(
+        @{ when = 'at the start'; good = 0 }
+        @{ when = 'in the middle of a run'; good = 1 }
+    ) {
+        $reads, $service = @{ left = $good }, $simulator
+        $replace = {
+            if ($reads.left-- -le 0) { Connect-MgGraph -Simulator $service -ClientId 'somebody-else' }
+            $service.access_token
+        }.GetNewClosure()
+        Connect-MgGraph -Simulator $simulator -GetToken $replace
+        if ($good) { Add-Fault $simulator @{ on = 'revoke'; kind = 'claims'; times = $null }, @{ on = 'batch'; kind = 'claims'; times = $null } }
+        $results = @($users[0..4] | Revoke-MgUserSignInSession -PassThru -ErrorAction SilentlyContinue -ErrorVariable problem)
+        $results.Count | Should -Be 5
+        $problem.Count | Should -Be 5
+        foreach ($result in $results) { $result.Error | Should -BeLike '*Connect-MgGraph was ended or replaced*' }
+        $null = Invoke-Control $simulator 'faults' -Method Delete
+        (Invoke-Control $simulator 'books').users_revoked | Should -Be 0
+        # And the session that took its place serves from then on.
+        (Revoke-MgUserSignInSession -UserId $users[0]).Value | Should -BeTrue
+    }
+
+    It 'is not asked for ever by a run that was stopped while it <what>' -ForEach @(
+        @{ what = 'waited for a command to ask'; isReading = $false }
+        @{ what = 'was being read'; isReading = $true }
+    ) {
+        # For all runspaces, as the session is: a script block of this one could not run in another.
+        $told = @{ asked = [System.Threading.ManualResetEventSlim]::new(); given = [System.Threading.ManualResetEventSlim]::new(); reads = 0; mayWait = $isReading; token = $simulator.access_token }
+        [System.AppDomain]::CurrentDomain.SetData('EntraRevoke test', $told)
+        $read = [scriptblock]::Create('
+            $told = [System.AppDomain]::CurrentDomain.GetData("EntraRevoke test")
+            if ($told.reads++ -eq 1 -and $told.mayWait) {
+                $told.asked.Set()
+                while ($true) { Start-Sleep -Milliseconds 20 }
+            }
+            $told.token')
+        Connect-MgGraph -Simulator $simulator -GetToken $read
+        Add-Fault $simulator @{ on = 'revoke'; kind = 'claims'; times = $null }, @{ on = 'batch'; kind = 'claims'; times = $null }
+        # The users are with the service, whose answer makes the client ask, and the command before ours is busy, or ours is reading.
+        $shell = Open-Shell 'Import-Module $standIn; & { $users; $told.given.Set(); while (-not $told.mayWait) { Start-Sleep -Milliseconds 20 } } | Revoke-MgUserSignInSession' @{ standIn = $standIn; users = $users[0..19]; told = $told }
+        $running = $shell.BeginInvoke()
+        if ($isReading) { $told.asked.Wait(60000) | Should -BeTrue } else {
+            $told.given.Wait(60000) | Should -BeTrue
+            do { $fired = (Invoke-Control $simulator 'faults' | ForEach-Object { $_ }).fired | Measure-Object -Sum } until ($fired.Sum -gt 0)
+        }
+        $shell.Stop()
+        $running.IsCompleted | Should -BeTrue
+        $stopped = (Get-EntraRevokeContext).LastStopped
+        @($stopped.Results.UserId | Sort-Object -Unique).Count | Should -Be 20
+        @($stopped.Results | Where-Object Value).Count | Should -Be 0
+        Close-Shell $shell
+        $null = Invoke-Control $simulator 'faults' -Method Delete
+        $told.mayWait = $false
+        @($stopped.NotRevoked | Revoke-MgUserSignInSession | Where-Object Value).Count | Should -Be 20
+        (Invoke-Control $simulator 'books').users_revoked | Should -Be 20
+    }
+
     It 'is refused where its tokens are bound to its own requests' {
         Connect-MgGraph -Simulator $simulator -Scheme Pop
         $null = $users[0..4] | Revoke-MgUserSignInSession -ErrorAction SilentlyContinue -ErrorVariable problem

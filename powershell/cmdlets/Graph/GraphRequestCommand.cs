@@ -99,7 +99,7 @@ namespace Microsoft.Graph.PowerShell.Authentication.Cmdlets
 
             Set(StatusCodeVariable, response.StatusCode);
             Set(ResponseHeadersVariable, HeadersOf(response));
-            Write(response.ReadText());
+            Write(response);
         }
 
         /// <summary>Terminating, as with the Graph SDK.</summary>
@@ -117,9 +117,15 @@ namespace Microsoft.Graph.PowerShell.Authentication.Cmdlets
             }
         }
 
-        private void Write(string text)
+        private void Write(GraphResponse response)
         {
+            var text = response.ReadText();
             var read = OutputType == "Json" ? null : GraphJson.Read(text);
+            if (read is null && OutputType != "Json" && response.IsSuccess && text.Trim() is not ("" or "null") && response.Header("Content-Type")?.IndexOf("json", StringComparison.OrdinalIgnoreCase) >= 0)
+            {
+                Fail(Errors.NotGraph(response, Target));
+            }
+
             object? made = read is null ? text : OutputType == "PSObject" ? GraphJson.ToObject(read, name => name) : GraphJson.ToHashtable(read);
             if (text.Length > 0)
             {
