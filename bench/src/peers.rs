@@ -17,24 +17,35 @@ struct Peer {
     name: &'static str,
     program: &'static str,
     script: &'static [&'static str],
+    users: u64,
     /// It sends its token over https only.
     tls: bool,
 }
 
-const PEERS: [Peer; 3] = [
+const PEERS: [Peer; 4] = [
     Peer {
         name: "Office365-REST-Python-Client, batches, 4 at a time",
         program: "venv/bin/python",
         script: &["run.py", "office365_rest"],
+        users: USERS,
         tls: false,
     },
     Peer {
         name: "msgraph-sdk for Python, batches, 4 at a time",
         program: "venv/bin/python",
         script: &["run.py", "msgraph_sdk"],
+        users: USERS,
         tls: false,
     },
-    Peer { name: "microsoft-graph-client for JavaScript, batches, 4 at a time", program: "node", script: &["graph_client.mjs"], tls: true },
+    Peer {
+        name: "microsoft-graph-client for JavaScript, batches, 4 at a time",
+        program: "node",
+        script: &["graph_client.mjs"],
+        users: USERS,
+        tls: true,
+    },
+    // It starts anew for each user.
+    Peer { name: "CLI for Microsoft 365, 5 users only, one after another", program: "node", script: &["m365.mjs"], users: 5, tls: false },
 ];
 
 pub(crate) fn measure(tools: &Tools) -> Result<Table> {
@@ -59,7 +70,7 @@ pub(crate) fn measure(tools: &Tools) -> Result<Table> {
                     table.row(&name, seconds, " s", Bound::Shown);
                     table.row(
                         format!("{name}: users that it left unrevoked"),
-                        (USERS - service.books()?.users_revoked) as f64,
+                        (peer.users - service.books()?.users_revoked) as f64,
                         "",
                         Bound::Shown,
                     );
@@ -88,7 +99,7 @@ fn seconds(peer: &Peer, folder: &Path, service: &Service) -> Result<f64> {
     let authority = folder.join("authority.pem");
     std::fs::write(&authority, &service.endpoint.certificate_authority)?;
     let (script, words) = peer.script.split_first().context("a script")?;
-    command.current_dir(folder).arg(folder.join(script)).args(words).arg(USERS.to_string());
+    command.current_dir(folder).arg(folder.join(script)).args(words).arg(peer.users.to_string());
     command.env("ENTRA_REVOKE_BENCH_GRAPH", &service.endpoint.graph).env("ENTRA_REVOKE_BENCH_TOKEN", &service.endpoint.access_token);
     let output = command.env("NODE_EXTRA_CA_CERTS", authority).output().context("it can't be started")?;
     let text = String::from_utf8_lossy(&output.stdout).into_owned();

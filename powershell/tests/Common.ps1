@@ -99,3 +99,45 @@ function Invoke-FreshPowerShell {
     if ((Split-Path -Path $program -LeafBase) -eq 'dotnet') { $arguments = @([Environment]::GetCommandLineArgs()[0]) + $arguments }
     & $program @arguments 2>&1
 }
+
+# Somebody who gives the same answer to everything, in a runspace of his own, and keeps what he was asked. To be ended by Stop-Stranger.
+function Start-Stranger {
+    param([int] $Status, [string] $Answer = '', [string] $Type = 'application/json')
+
+    do {
+        $listener = [System.Net.HttpListener]::new()
+        $address = "http://127.0.0.1:$(20000 + (Get-Random -Maximum 20000))"
+        $listener.Prefixes.Add("$address/")
+        $isFree = try { $listener.Start(); $true } catch [System.Net.HttpListenerException] { $false }
+    } until ($isFree)
+    $heard = [System.Collections.Concurrent.ConcurrentQueue[string]]::new()
+    $shell = [powershell]::Create()
+    $null = $shell.AddScript({
+            param($listener, $heard, $status, $answer, $type)
+
+            $body = [System.Text.Encoding]::UTF8.GetBytes($answer)
+            $next = $listener.GetContextAsync()
+            while ($listener.IsListening) {
+                # No wait without an end: a listener that is closed does not always tell those who wait for it.
+                if (-not ([System.IAsyncResult] $next).AsyncWaitHandle.WaitOne(50)) { continue }
+                $context = $next.GetAwaiter().GetResult()
+                $heard.Enqueue("$($context.Request.HttpMethod) $($context.Request.RawUrl) $($context.Request.Headers['Proxy-Authorization'])")
+                $context.Response.StatusCode = $status
+                $context.Response.ContentType = $type
+                $context.Response.OutputStream.Write($body)
+                $context.Response.Close()
+                $next = $listener.GetContextAsync()
+            }
+        }).AddArgument($listener).AddArgument($heard).AddArgument($Status).AddArgument($Answer).AddArgument($Type)
+    $running = $shell.BeginInvoke()
+    [pscustomobject] @{ Address = $address; Heard = $heard; Listener = $listener; Shell = $shell; Running = $running }
+}
+
+function Stop-Stranger {
+    param($Stranger)
+
+    $Stranger.Listener.Stop()
+    $null = $Stranger.Running.AsyncWaitHandle.WaitOne()
+    $Stranger.Shell.Dispose()
+    $Stranger.Listener.Close()
+}

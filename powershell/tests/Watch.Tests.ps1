@@ -56,43 +56,22 @@ Describe '-Headers' {
 
 Describe '-Proxy' {
     BeforeAll {
-        # A proxy that says no, and tells to whom.
-        do {
-            $listener = [System.Net.HttpListener]::new()
-            $port = 20000 + (Get-Random -Maximum 20000)
-            $listener.Prefixes.Add("http://127.0.0.1:$port/")
-            $isFree = try { $listener.Start(); $true } catch [System.Net.HttpListenerException] { $false }
-        } until ($isFree)
-        $heard = [System.Collections.Concurrent.ConcurrentQueue[string]]::new()
-        $shell = [powershell]::Create()
-        $null = $shell.AddScript({
-                param($listener, $heard)
-                while ($listener.IsListening) {
-                    try { $context = $listener.GetContext() } catch { break }
-                    $heard.Enqueue("$($context.Request.HttpMethod) $($context.Request.RawUrl) $($context.Request.Headers['Proxy-Authorization'])")
-                    $context.Response.StatusCode = 403
-                    $context.Response.Close()
-                }
-            }).AddArgument($listener).AddArgument($heard)
-        $null = $shell.BeginInvoke()
+        $proxy = Start-Stranger -Status 403
     }
 
-    AfterAll {
-        $listener.Stop()
-        $shell.Dispose()
-    }
+    AfterAll { Stop-Stranger $proxy }
 
     It 'is used by its command alone' {
         $credential = [pscredential]::new('somebody', (ConvertTo-Secure 'hush'))
-        $result = Revoke-MgUserSignInSession -UserId user00001@contoso.example -Proxy "http://127.0.0.1:$port" -ProxyCredential $credential -ErrorVariable problem -ErrorAction SilentlyContinue
+        $result = Revoke-MgUserSignInSession -UserId user00001@contoso.example -Proxy $proxy.Address -ProxyCredential $credential -ErrorVariable problem -ErrorAction SilentlyContinue
         $result | Should -BeNullOrEmpty
         "$problem" | Should -BeLike '*Something other than Microsoft Graph answered*A proxy*'
         $line = $null
-        $heard.TryDequeue([ref] $line) | Should -BeTrue
+        $proxy.Heard.TryDequeue([ref] $line) | Should -BeTrue
         $line | Should -BeLike 'POST http*/v1.0/users/user00001%40contoso.example/revokeSignInSessions Basic c29tZWJvZHk6aHVzaA=='
-        while ($heard.TryDequeue([ref] $line)) { }
+        while ($proxy.Heard.TryDequeue([ref] $line)) { }
         (Revoke-MgUserSignInSession -UserId user00001@contoso.example).Value | Should -BeTrue
-        $heard.Count | Should -Be 0
+        $proxy.Heard.Count | Should -Be 0
     }
 
     It 'that can not be used is an error' {

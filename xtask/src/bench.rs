@@ -75,6 +75,9 @@ fn with_dotnet(layout: &Layout, dotnet: &Dotnet, bench: &mut Command) -> Result<
     Ok(())
 }
 
+/// The peers from npm.
+const PACKAGES: [&str; 2] = ["@microsoft/microsoft-graph-client", "@pnp/cli-microsoft365"];
+
 /// Installs the peers, and says which versions they are.
 fn peers(layout: &Layout, folder: &Path) -> Result<String> {
     fs::create_dir_all(folder)?;
@@ -87,7 +90,7 @@ fn peers(layout: &Layout, folder: &Path) -> Result<String> {
     // What msgraph-core needs and does not name.
     let names = ["Office365-REST-Python-Client", "msgraph-sdk", "deprecated"];
     process::run(Command::new(&python).args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]).args(names))?;
-    process::run(Command::new("npm").args(["install", "--silent", "--prefix"]).arg(folder).arg("@microsoft/microsoft-graph-client"))?;
+    process::run(Command::new("npm").args(["install", "--silent", "--prefix"]).arg(folder).args(PACKAGES))?;
     let shown = Command::new(&python).args(["-m", "pip", "list", "--disable-pip-version-check"]).output()?;
     let shown = String::from_utf8_lossy(&shown.stdout).into_owned();
     let mut versions: Vec<_> = shown
@@ -95,9 +98,11 @@ fn peers(layout: &Layout, folder: &Path) -> Result<String> {
         .filter(|line| line.starts_with("msgraph-sdk") || line.to_lowercase().starts_with("office365"))
         .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "))
         .collect();
-    let package = fs::read_to_string(folder.join("node_modules/@microsoft/microsoft-graph-client/package.json"))?;
-    let package: serde_json::Value = serde_json::from_str(&package)?;
-    versions.push(format!("microsoft-graph-client {}", package["version"].as_str().unwrap_or("of unknown version")));
+    for package in PACKAGES {
+        let file = folder.join("node_modules").join(package).join("package.json");
+        let read: serde_json::Value = serde_json::from_str(&fs::read_to_string(file)?)?;
+        versions.push(format!("{package} {}", read["version"].as_str().unwrap_or("of unknown version")));
+    }
     Ok(format!("The peers: {}.", versions.join(", ")))
 }
 

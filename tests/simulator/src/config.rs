@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 pub const TENANT_ID: &str = "11111111-2222-4333-8444-555555555555";
 /// The application.
 pub const CLIENT_ID: &str = "66666666-7777-4888-8999-aaaaaaaaaaaa";
+/// Object id of its service principal.
+pub(crate) const SERVICE_PRINCIPAL_ID: &str = "00000000-0000-4000-d000-000000000001";
 /// Its secret; the simulator's only, and worth nothing anywhere else.
 pub const CLIENT_SECRET: &str = "simulated~secret/+&=%";
 

@@ -2,7 +2,7 @@
 
 use crate::books::{Books, Ledger, UserBooks};
 use crate::clock::Clock;
-use crate::config::{CLIENT_ID, Config, Settings, TENANT_ID};
+use crate::config::{CLIENT_ID, Config, SERVICE_PRINCIPAL_ID, Settings, TENANT_ID};
 use crate::directory::{Directory, Person};
 use crate::faults::{Faults, Kind, On};
 use crate::oauth::Authority;
@@ -202,7 +202,9 @@ impl Service {
             user: request.user.clone(),
             expires: self.clock.after(lives),
         };
-        self.tokens.issue(grant, now, root)
+        let person = request.user.as_deref().and_then(|user| self.directory.find(user));
+        let object_id = person.map_or_else(|| SERVICE_PRINCIPAL_ID.to_owned(), |person| self.directory.id(person));
+        self.tokens.issue(grant, &object_id, now, root)
     }
 
     pub(crate) fn books(&self) -> Books {

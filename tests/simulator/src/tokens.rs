@@ -22,7 +22,8 @@ pub(crate) struct Tokens {
 }
 
 impl Tokens {
-    pub(crate) fn issue(&mut self, grant: Grant, now: Timestamp, audience: &str) -> String {
+    /// `object_id` is that of the user, or of the application's service principal.
+    pub(crate) fn issue(&mut self, grant: Grant, object_id: &str, now: Timestamp, audience: &str) -> String {
         let mut claims = json!({
             "aud": audience,
             "iss": format!("https://sts.windows.net/{}/", grant.tenant),
@@ -31,6 +32,7 @@ impl Tokens {
             "exp": grant.expires.as_second(),
             "appid": grant.application,
             "app_displayname": "Simulated application",
+            "oid": object_id,
             "tid": grant.tenant,
             "uti": uuid::Uuid::new_v4().to_string(),
         });
