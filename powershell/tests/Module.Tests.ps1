@@ -3,7 +3,8 @@
 BeforeAll {
     . $PSScriptRoot/Common.ps1
     $folder = Split-Path -Path $env:ENTRA_REVOKE_MODULE
-    $manifest = Import-PowerShellDataFile -Path $env:ENTRA_REVOKE_MODULE
+    # It chooses a build by the edition, which Import-PowerShellDataFile does not take.
+    $manifest = & ([scriptblock]::Create((Get-Content -Path $env:ENTRA_REVOKE_MODULE -Raw)))
     Import-Module $env:ENTRA_REVOKE_MODULE
 }
 
