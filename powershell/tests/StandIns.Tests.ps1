@@ -142,9 +142,9 @@ Describe 'commands of the stand-ins' {
         $member.ObjectId, $member.UserPrincipalName | Should -Be '00000000-0000-4000-8000-000000000001', 'user00001@contoso.example'
     }
 
-    It 'shows a table of users' {
+    It 'shows a table of users, with the columns of the SDK and the name before the mail' {
         $lines = @((Get-MgUser -Top 1 | Out-String -Width 160) -split '\r?\n' | Where-Object { $_ })
-        $lines[0] | Should -Match '^DisplayName +Id +Mail +UserPrincipalName$'
+        $lines[0] | Should -Match '^DisplayName +Id +UserPrincipalName +Mail$'
     }
 
     It 'says no as the SDK does' {
