@@ -1,5 +1,10 @@
 # The module keeps the rules of its kind.
 
+BeforeDiscovery {
+    $commands = (Import-PowerShellDataFile -Path $env:ENTRA_REVOKE_MODULE).FunctionsToExport
+    $standIns = (Get-ChildItem -Path (Join-Path (Split-Path -Path $env:ENTRA_REVOKE_MODULE) 'compatibility') -Directory).Name
+}
+
 BeforeAll {
     . $PSScriptRoot/Common.ps1
     $folder = Split-Path -Path $env:ENTRA_REVOKE_MODULE
@@ -51,11 +56,80 @@ Describe 'the module' {
         }
     }
 
-    It 'has help for <_>, with examples' -ForEach @(
-        'Add-EntraRevokeEnvironment', 'Connect-EntraRevoke', 'Disconnect-EntraRevoke', 'Enable-EntraRevokeCompatibility', 'Get-EntraRevokeContext', 'Get-EntraRevokeEnvironment', 'Remove-EntraRevokeEnvironment'
-        'Revoke-EntraBetaSignedInUserAllRefreshToken', 'Revoke-EntraBetaUserAllRefreshToken', 'Revoke-EntraSignedInUserAllRefreshToken', 'Revoke-EntraUserAllRefreshToken'
-        'Revoke-MgBetaUserSignInSession', 'Revoke-MgUserSignInSession'
-    ) {
+    It 'uses only what Windows PowerShell 5.1 and .NET Framework 4.7.2 have, the examples too' {
+        # Each was looked up. What is new here has to be, before it is added.
+        $known = @(
+            'Add-Member -InputObject -NotePropertyName -NotePropertyValue -PassThru', 'ConvertTo-Json -Compress -Depth -InputObject', 'Export-Csv -NoTypeInformation -Path'
+            'ForEach-Object', 'Get-Module -ErrorAction -ListAvailable -Name', 'Import-Csv -Path', 'Import-Module -Name', 'New-Object -ArgumentList -TypeName'
+            'Remove-Variable -ErrorAction -Name', 'Select-Object -Property', 'Set-Alias -Name -Value', 'Set-Item -Path -Value', 'Sort-Object -Unique', 'Where-Object'
+        )
+        $members = @(
+            '[int]::MaxValue', '[uri]::EscapeDataString', '[System.IO.Directory]::GetDirectories', '[System.IO.Directory]::GetFiles'
+            '[System.IO.Path]::Combine', '[System.IO.Path]::GetDirectoryName', '[System.IO.Path]::GetFileName', '[System.IO.Path]::PathSeparator'
+            '[bool]', '[byte[]]', '[double]', '[int]', '[object]', '[object[]]', '[pscustomobject]', '[psobject]', '[scriptblock]', '[securestring]', '[string]', '[string[]]', '[switch]', '[uri]'
+            '[System.Collections.IDictionary]', '[System.IO.Directory]', '[System.IO.Path]', '[System.Management.Automation.PSCmdlet]', '[System.Management.Automation.PSCredential]'
+            '[System.Security.Cryptography.X509Certificates.X509Certificate2]'
+        )
+        $words = $members + @($known | ForEach-Object { $name, $rest = $_ -split ' '; $name; $rest | ForEach-Object { "$name $_" } })
+        $files = @(Get-ChildItem -Path $folder -Recurse -Include *.ps1, *.psm1 | Where-Object Name -NE 'commands-with-clean.ps1') + @(Get-ChildItem -Path (Join-Path $env:ENTRA_REVOKE_ROOT 'examples/powershell') -Filter *.ps1)
+        $asts = $files | ForEach-Object { [System.Management.Automation.Language.Parser]::ParseFile($_.FullName, [ref] $null, [ref] $null) }
+        $own = @($asts | ForEach-Object { $_.FindAll({ $args[0] -is [System.Management.Automation.Language.FunctionDefinitionAst] }, $true) } | ForEach-Object Name)
+        $used = foreach ($node in $asts | ForEach-Object { $_.FindAll({ $true }, $true) }) {
+            switch ($node.GetType().Name) {
+                'CommandAst' {
+                    $name = $node.GetCommandName()
+                    # Not our own, nor the cmdlets behind them.
+                    if ($name -and $name -notlike '*_*' -and ($name -split '\\')[-1] -notin $own) {
+                        $name
+                        $node.CommandElements | Where-Object { $_ -is [System.Management.Automation.Language.CommandParameterAst] } | ForEach-Object { "$name -$($_.ParameterName)" }
+                    }
+                }
+                { $_ -in 'MemberExpressionAst', 'InvokeMemberExpressionAst' } { if ($node.Static) { "$($node.Expression.Extent.Text)::$($node.Member.Extent.Text)" } }
+                { $_ -in 'TypeExpressionAst', 'TypeConstraintAst' } { "[$($node.TypeName.FullName)]" }
+                'VariableExpressionAst' { if ($node.VariablePath.UserPath -in 'IsWindows', 'IsLinux', 'IsMacOS', 'IsCoreCLR', 'PSStyle') { "`$$($node.VariablePath.UserPath)" } }
+            }
+        }
+        $used = @($used | Sort-Object -Unique)
+        $used.Count | Should -BeGreaterThan 40
+        $used | Where-Object { $_ -notin $words -and $_ -notlike '`[EntraRevoke.PowerShell.*' } | Should -BeNullOrEmpty
+    }
+
+    It 'has text files that every editor reads the same' {
+        $files = Get-ChildItem -Path $folder -Recurse -Include *.ps1, *.psm1, *.psd1, *.ps1xml, *.txt
+        $files.Count | Should -BeGreaterThan 40
+        foreach ($file in $files) {
+            [System.IO.File]::ReadAllText($file.FullName, [System.Text.Encoding]::Latin1) | Should -Not -Match '[^\n\r\x20-\x7e]|[ ]+\r?(\n|$)' -Because "$file is ASCII, without a BOM, tabs, and blanks at the end of lines"
+        }
+    }
+
+    It 'has a stand-in <_> that exports what its manifest says' -ForEach $standIns {
+        $place = Join-Path $folder "compatibility/$_/$_.psd1"
+        $data = Import-PowerShellDataFile -Path $place
+        $text = Invoke-FreshPowerShell "`$env:PSModulePath = '$folder/compatibility' + [System.IO.Path]::PathSeparator + `$env:PSModulePath; `$null = Test-ModuleManifest '$place' -ErrorAction Stop; `$module = Import-Module '$place' -PassThru; 'loaded'; `$module.ExportedFunctions.Keys; `$module.ExportedAliases.Keys; `$module.ExportedCmdlets.Keys; `$module.ExportedVariables.Keys"
+        @($text | Where-Object { $_ } | Sort-Object) | Should -Be @(@('loaded') + $data.FunctionsToExport + $data.AliasesToExport | Where-Object { $_ } | Sort-Object)
+    }
+
+    It 'has a test that names each of its commands, and each of the stand-ins' {
+        $manifests = @($env:ENTRA_REVOKE_MODULE) + @(Get-ChildItem -Path (Join-Path $folder 'compatibility') -Recurse -Filter *.psd1 | ForEach-Object FullName)
+        $exported = $manifests | ForEach-Object { $data = Import-PowerShellDataFile -Path $_; $data.FunctionsToExport; $data.AliasesToExport } | Where-Object { $_ } | Sort-Object -Unique
+        $tests = (Get-ChildItem -Path $PSScriptRoot -Filter *.Tests.ps1 | Where-Object Name -NE 'Module.Tests.ps1' | Get-Content -Raw) -join "`n"
+        $exported.Count | Should -BeGreaterThan 30
+        $exported | Where-Object { $tests -notmatch "(?<![\w-])$_(?![\w-])" } | Should -BeNullOrEmpty
+    }
+
+    It 'takes the native library that ENTRA_REVOKE_LIBRARY names, and the one beside it otherwise' {
+        $staged = Get-ChildItem -Path (Join-Path $folder 'runtimes') -Recurse -File
+        @($staged).Count | Should -Be 1
+        $copy = Join-Path $TestDrive $staged.Name
+        Copy-Item -Path $staged.FullName -Destination $copy
+        foreach ($library in $copy, $staged.FullName) {
+            $set = if ($library -eq $copy) { "`$env:ENTRA_REVOKE_LIBRARY = '$copy'; " }
+            $text = Invoke-FreshPowerShell "${set}Import-Module '$env:ENTRA_REVOKE_MODULE'; Connect-EntraRevoke -NoWelcome -AccessToken (ConvertTo-SecureString 'a.b.c' -AsPlainText -Force) -ErrorAction SilentlyContinue; (Get-Process -Id `$PID).Modules.FileName -like '*entra_revoke*'"
+            @($text) | Should -Be $library
+        }
+    }
+
+    It 'has help for <_>, with examples' -ForEach $commands {
         $help = Get-Help -Name $_ -Full
         $help.Synopsis | Should -Not -BeLike "*$_ *"
         $help.Description | Should -Not -BeNullOrEmpty

@@ -254,6 +254,12 @@ Describe 'commands of the stand-ins' {
         @(Get-MgUser).Count | Should -Be 100
     }
 
+    It 'connects and disconnects by the short names, too' {
+        (Disconnect-Graph).AuthType | Should -Be 'UserProvidedAccessToken'
+        Connect-Graph -Environment Simulator -AccessToken (ConvertTo-Secure (Get-Token)) -NoWelcome
+        (Get-MgContext).Environment | Should -Be 'Simulator'
+    }
+
     It 'is not taken for a session of the SDK' {
         Disconnect-MgGraph | Out-Null
         Get-EntraRevokeContext | Should -BeNullOrEmpty
