@@ -180,8 +180,10 @@ internal static class TargetResolver
             return ResolvedTarget.User(userId, Upn(name, userId), input);
         }
 
-        var kind = Kind(property, types);
-        var isOther = kind != null && !kind.EndsWith("user", StringComparison.OrdinalIgnoreCase);
+        // What Graph itself calls a device stays one, though it has its owner's name.
+        var told = Kind(property);
+        var kind = told ?? KindOfType(types);
+        var isOther = IsOther(kind);
         if (!isOther && Text(property("ObjectId")) is var objectId && IsUsable(objectId))
         {
             return ResolvedTarget.User(objectId, Upn(name, objectId), input);
@@ -192,7 +194,7 @@ internal static class TargetResolver
             return ResolvedTarget.User(bareId, Upn(name, bareId), input);
         }
 
-        return name.Length > 0 ? ResolvedTarget.User(name, name, input) : ResolvedTarget.None(NoUser(property, isOther ? kind : null, names, types), input);
+        return name.Length > 0 && !IsOther(told) ? ResolvedTarget.User(name, name, input) : ResolvedTarget.None(NoUser(property, isOther ? kind : null, names, types), input);
     }
 
     private static string NoUser(Func<string, object?> property, string? kind, IEnumerable<string> names, IList<string> types)
@@ -240,11 +242,10 @@ internal static class TargetResolver
 
     private static bool IsId(string text) => Guid.TryParse(text, out _) || text.IndexOf('@') > 0;
 
-    /// <summary>
-    /// What Graph calls the object: #microsoft.graph.user. Members of groups say so, on the object or among its additional
-    /// properties; others by the names of their types, which may have Selected. or Deserialized. before them and a number after.
-    /// </summary>
-    private static string? Kind(Func<string, object?> property, IList<string> types)
+    private static bool IsOther(string? kind) => kind != null && !kind.EndsWith("user", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>What Graph calls the object: #microsoft.graph.user; members of groups say so, on the object or among its additional properties.</summary>
+    private static string? Kind(Func<string, object?> property)
     {
         var kind = Text(property("@odata.type"));
         if (kind.Length == 0 && property("AdditionalProperties") is { } more && Bare(more) is IDictionary additional)
@@ -252,11 +253,12 @@ internal static class TargetResolver
             kind = Text(Entry(additional, "@odata.type"));
         }
 
-        if (kind.Length > 0)
-        {
-            return kind.Split('.').Last();
-        }
+        return kind.Length > 0 ? kind.Split('.').Last() : null;
+    }
 
+    /// <summary>What its type says, which may have Selected. or Deserialized. before it and a number after.</summary>
+    private static string? KindOfType(IList<string> types)
+    {
         var named = types.Select(type => ModelType.Match(type)).FirstOrDefault(match => match.Success)?.Groups[1].Value;
         return named == "DirectoryObject" ? null : named;
     }

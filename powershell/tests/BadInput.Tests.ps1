@@ -68,6 +68,10 @@ BeforeDiscovery {
             given = { 'Microsoft.Graph.PowerShell.Models.MicrosoftGraphUser1', 'Deserialized.Microsoft.Graph.PowerShell.Models.MicrosoftGraphUser', 'Microsoft.Graph.PowerShell.Models.MicrosoftGraphDirectoryObject' | ForEach-Object { [pscustomobject] @{ PSTypeName = "$_"; Id = '00000000-0000-4000-8000-000000000001' } } }
             revoked = 'user00001@contoso.example'; results = 3
         }
+        @{ what = 'a device with the name of its owner, and a report of a user'
+            given = { @{ '@odata.type' = '#microsoft.graph.device'; id = '00000000-0000-4000-8000-000000000002'; userPrincipalName = 'user00002@contoso.example' }, [pscustomobject] @{ PSTypeName = 'Microsoft.Graph.PowerShell.Models.MicrosoftGraphUserRegistrationDetails'; Id = '00000000-0000-4000-8000-000000000001'; UserPrincipalName = 'user00001@contoso.example' } }
+            revoked = 'user00001@contoso.example'; errors = '*no user but a device*'
+        }
         @{ what = 'rows of groups and devices'; given = { [pscustomobject] @{ Id = '00000000-0000-4000-8000-000000000001'; GroupTypes = '' }, [pscustomobject] @{ id = '00000000-0000-4000-8000-000000000001'; deviceId = 'x' } }; errors = '*no usable UserId*', '*no usable UserId*' }
         @{ what = 'an employee number beside a name'; given = { [pscustomobject] @{ UserId = '4711'; UserPrincipalName = 'user00001@contoso.example' } }; revoked = 'user00001@contoso.example' }
         @{ what = 'all sorts together'; given = { 'user00001@contoso.example', @{ UserId = 'user00002@contoso.example' }, 42, [pscustomobject] @{ Id = '00000000-0000-4000-8000-000000000003' }, $null, [pscustomobject] @{ Foo = 1 }, 'user00004@contoso.example' }

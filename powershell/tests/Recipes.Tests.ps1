@@ -260,7 +260,7 @@ Describe 'containment' {
         $rows[0].Errors | Should -BeLike 'Device Phone 1: *Authorization_RequestDenied*'
         $rows[1].Errors | Should -BeLike 'Disable: *does not exist*; Revoke: *does not exist*; Devices: *does not exist*'
         $rows[3].Errors | Should -BeLike 'Revoke: *home tenant*'
-        $rows[5].Errors | Should -BeLike 'Disable: *Revoke: no usable user*'
+        $rows[5].Errors | Should -BeLike 'Disable: *Revoke: The UserPrincipalName is empty*'
         $updates = @(Get-Update)
         $updates.resource -like 'users/*' | Should -HaveCount 3
         ($updates | Where-Object resource -Like 'users/*').revocations | Should -Be 0, 0, 0
