@@ -1,5 +1,6 @@
 //! What a job tells about its requests, for whoever wants to watch.
 
+use crate::target::printable;
 use std::collections::VecDeque;
 
 /// More than anybody reads; a host that does not take them must not pay for them.
@@ -29,7 +30,7 @@ pub struct LogLine {
 impl LogLine {
     /// Whatever the service or a file put into the text, it stays one line, and can do nothing to a terminal.
     pub(crate) fn new(level: LogLevel, text: &str) -> Self {
-        Self { level, text: text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect() }
+        Self { level, text: printable(text) }
     }
 }
 
@@ -80,6 +81,6 @@ mod tests {
 
     #[test]
     fn a_line_is_one_line() {
-        assert_eq!(LogLine::new(LogLevel::Users, "a\r\nb\u{1b}[2J").text, "a\u{fffd}\u{fffd}b\u{fffd}[2J");
+        assert_eq!(LogLine::new(LogLevel::Users, "a\r\nb\u{1b}[2J\u{202e}").text, "a\u{fffd}\u{fffd}b\u{fffd}[2J\u{fffd}");
     }
 }

@@ -21,17 +21,18 @@ pub enum Target {
 }
 
 impl Target {
-    /// Takes an object id or a user principal name; blanks around it are dropped.
+    /// Takes an object id or a user principal name; blanks and invisible characters around it, which come along when a text is
+    /// copied, are dropped.
     ///
-    /// Only what can't be one user is refused here, so that the service keeps the last word on who exists: empty text, control
-    /// characters or blanks inside, several users in one text, a path (`.`, `..`), more than 512 bytes.
+    /// Only what can't be one user is refused here, so that the service keeps the last word on who exists: empty text, blanks,
+    /// control or invisible characters inside, several users in one text, a path (`.`, `..`), more than 512 bytes.
     pub fn parse(text: &str) -> Result<Self, Error> {
         Self::of(&text.into())
     }
 
     /// The same, of a text that is shared with it where there are no blanks.
     pub(crate) fn of(text: &Arc<str>) -> Result<Self, Error> {
-        let trimmed = text.trim();
+        let trimmed = text.trim_matches(|c: char| c.is_whitespace() || is_invisible(c));
         match complaint(trimmed) {
             None if trimmed.len() == text.len() => Ok(Self::User(Arc::clone(text))),
             None => Ok(Self::User(trimmed.into())),
@@ -112,7 +113,7 @@ fn complaint(text: &str) -> Option<String> {
             text.len()
         ));
     }
-    let shown = || printable(text);
+    let shown = || printable(&text.chars().take(80).collect::<String>());
     if text.contains([',', ';']) && text.matches('@').count() > 1 {
         return Some(format!("'{}' looks like several users in one text. Give them as a list, one element for each user.", shown()));
     }
@@ -122,15 +123,29 @@ fn complaint(text: &str) -> Option<String> {
             shown()
         ));
     }
+    if let Some(invisible) = text.chars().find(|c| is_invisible(*c)) {
+        return Some(format!(
+            "'{}' is not a user id: it has an invisible character in it (U+{:04X}), as a copied text may. Type it anew.",
+            shown(),
+            u32::from(invisible)
+        ));
+    }
     if text == "." || text == ".." {
         return Some(format!("'{}' is not a user id. Give an object id or a user principal name.", shown()));
     }
     None
 }
 
-/// Text that is safe to show: a control character in a terminal or a log is an attack on its reader.
-fn printable(text: &str) -> String {
-    text.chars().take(80).map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+/// What nobody sees: soft hyphens, zero widths, what turns the line around, the byte order mark, tags (Unicode's format
+/// characters, as far as they are of no script).
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
+
+/// Text that is safe to show, in one line: a character that controls a terminal or turns the line around is an attack on its
+/// reader.
+pub(crate) fn printable(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() || is_invisible(c) { '\u{fffd}' } else { c }).collect()
 }
 
 #[cfg(test)]
@@ -144,6 +159,7 @@ mod tests {
     #[test]
     fn ids_and_names_become_one_path_segment() {
         assert_eq!(path(" 6ea91a8d-e32e-41a1-b7bd-d2d185eed0e0\t"), "/users/6ea91a8d-e32e-41a1-b7bd-d2d185eed0e0/revokeSignInSessions");
+        assert_eq!(path("\u{feff}ann@contoso.com\u{200b}"), "/users/ann%40contoso.com/revokeSignInSessions");
         assert_eq!(path("o'neil@contoso.com"), "/users/o%27neil%40contoso.com/revokeSignInSessions");
         assert_eq!(path("a_b.com#EXT#@contoso.com"), "/users/a_b.com%23EXT%23%40contoso.com/revokeSignInSessions");
         assert_eq!(path("../me?x=1"), "/users/..%2Fme%3Fx%3D1/revokeSignInSessions");
@@ -160,6 +176,8 @@ mod tests {
             ("a b@x.com", "blanks"),
             ("a\u{1b}[2J@x.com", "control characters"),
             ("..", "not a user id"),
+            ("ann\u{200b}@x.com", "'ann\u{fffd}@x.com' is not a user id: it has an invisible character in it (U+200B)"),
+            ("\u{feff}\u{200b}", "empty"),
             (&"a".repeat(513), "513 bytes"),
         ] {
             let error = Target::parse(text).expect_err(text);

@@ -23,26 +23,19 @@ internal static class UserText
         return text.Substring(start, end - start);
     }
 
-    /// <summary>What nobody could see in an error of the service; null where there is no such thing.</summary>
+    /// <summary>Why a text can't be handed over to the library, which takes Unicode; null where it can.</summary>
     internal static string? Complaint(string text)
     {
         for (var place = 0; place < text.Length; place++)
         {
-            if (text[place] < 0x80)
+            if (char.IsSurrogatePair(text, place))
             {
-                continue;
+                place++;
             }
-
-            switch (CharUnicodeInfo.GetUnicodeCategory(text, place))
+            else if (char.IsSurrogate(text[place]))
             {
-                case UnicodeCategory.Surrogate:
-                    return $"'{Shown(text)}' is not a user id: it has half a character in it (U+{(int)text[place]:X4}). Give an object id or a user principal name.";
-                case UnicodeCategory.Format:
-                    var point = char.ConvertToUtf32(text, place);
-                    return $"'{Shown(text)}' is not a user id: it has an invisible character in it (U+{point:X4}), as a copied text may. Type it anew.";
+                return $"'{Shown(text)}' is not a user id: it has half a character in it (U+{(int)text[place]:X4}). Give an object id or a user principal name.";
             }
-
-            place += char.IsSurrogatePair(text, place) ? 1 : 0;
         }
 
         return null;
