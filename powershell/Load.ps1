@@ -3,8 +3,7 @@ param(
     # Names of the commands; wildcards are allowed.
     [string[]] $Name = @()
 )
-$build = if ($PSVersionTable.PSEdition -eq 'Core') { 'net8.0' } else { 'netstandard2.0' }
-Import-Module -Name ([System.IO.Path]::Combine($PSScriptRoot, 'bin', $build, 'EntraRevoke.PowerShell.dll'))
+Import-Module -Name "$PSScriptRoot/bin/netstandard2.0/EntraRevoke.PowerShell.dll"
 
 # Where a command before ours in a pipeline fails or is stopped, none of our blocks runs any more but clean, which Windows
 # PowerShell can't even parse. Without it, a run would go on with nobody to hear of it.
@@ -12,4 +11,4 @@ $folder = if ($PSVersionTable.PSVersion -ge '7.3') { 'commands-with-clean' } els
 foreach ($file in $Name | ForEach-Object { [System.IO.Directory]::GetFiles([System.IO.Path]::Combine($PSScriptRoot, $folder), "$_.ps1") }) {
     . $file
 }
-Remove-Variable -Name Name, build, folder, file -ErrorAction Ignore
+Remove-Variable -Name Name, folder, file -ErrorAction Ignore

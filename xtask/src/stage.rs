@@ -10,7 +10,7 @@ use std::path::Path;
 /// What the module consists of, as it lies in `powershell/`.
 const FILES: [&str; 4] = ["EntraRevoke.psd1", "EntraRevoke.psm1", "Load.ps1", "EntraRevoke.format.ps1xml"];
 const FOLDERS: [&str; 3] = ["commands", "compatibility", "en-US"];
-const BUILDS: [&str; 2] = ["net8.0", "netstandard2.0"];
+const BUILD: &str = "netstandard2.0";
 const ASSEMBLIES: [&str; 2] = ["EntraRevoke.dll", "EntraRevoke.PowerShell.dll"];
 
 /// Ends a run whose pipeline ended elsewhere.
@@ -61,11 +61,9 @@ fn lay_out(layout: &Layout, module: &Path, release: bool) -> Result<()> {
         copy_folder(&sources.join(folder), &module.join(folder))?;
     }
     merge_commands(&sources.join("commands"), module)?;
-    for build in BUILDS {
-        let built = sources.join("cmdlets/bin").join(configuration(release)).join(build);
-        for assembly in ASSEMBLIES {
-            copy(&built.join(assembly), &module.join("bin").join(build).join(assembly))?;
-        }
+    let built = sources.join("cmdlets/bin").join(configuration(release)).join(BUILD);
+    for assembly in ASSEMBLIES {
+        copy(&built.join(assembly), &module.join("bin").join(BUILD).join(assembly))?;
     }
     let native = module.join("runtimes").join(runtime_identifier()).join("native");
     copy(&layout.library(release), &native.join(library_name()))
