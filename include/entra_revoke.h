@@ -320,7 +320,7 @@
 #define ENTRA_REVOKE_LOG_REQUESTS 1
 
 /*
- Log: and one for each user whenever something was decided about him. Since 1.3.
+ Log: and one for each user whenever an answer, or the want of one, decided about him. Since 1.3.
  */
 #define ENTRA_REVOKE_LOG_USERS 2
 
@@ -685,7 +685,7 @@ typedef struct {
     entra_revoke_str api_version;
     /*
      Since 1.3: the first of the headers for the request of each user; in a batch they stand with the user's part of it.
-     Authorization, Host, Content-Type and what frames the body are the library's.
+     Authorization, Host and what decides how request and answer are written are the library's.
      */
     const entra_revoke_header *headers;
     /*
@@ -822,7 +822,8 @@ typedef struct {
      */
     uint32_t reserved;
     /*
-     A sentence without a line break. It names users, and has neither tokens nor the values of headers nor bodies in it.
+     A sentence without a line break. It names users and has the service's error messages; it has no tokens, no values of the
+     caller's headers, no bodies.
      */
     entra_revoke_str text;
 } entra_revoke_log_line;

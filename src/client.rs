@@ -4,14 +4,15 @@ use crate::auth::{self, Source, TokenManager};
 use crate::calls::{self, Calls};
 use crate::cloud::Cloud;
 use crate::credential::{Context, Credential};
-use crate::driver::{self, Command, FindBucket};
+use crate::driver::FindBucket;
 use crate::engine::bucket::Bucket;
 use crate::engine::{JobId, Settings};
 use crate::error::{Error, ErrorKind};
-use crate::graph::{Call, Outgoing, Wire};
+use crate::graph::{Call, Outgoing};
 use crate::host::{Desk, HostAnswer, HostRequest};
-use crate::http::{self, Detours};
+use crate::http;
 use crate::job::Job;
+use crate::lane::{Common, Lanes};
 use crate::options::ClientOptions;
 use crate::quota::SharedBucket;
 use crate::request::{GraphRequest, GraphResponse};
@@ -21,7 +22,6 @@ use secrecy::ExposeSecret;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
-use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use tokio::sync::watch;
 
 /// More than anybody waits for one answer, and not too much for a clock.
@@ -36,16 +36,11 @@ pub struct Client {
 }
 
 struct Shared {
-    process: &'static Process,
     cloud: Cloud,
     tokens: Arc<TokenManager>,
-    wire: Arc<Wire>,
-    bucket: SharedBucket,
-    find_bucket: Option<FindBucket>,
-    detours: Detours,
+    lanes: Lanes,
     calls: Calls,
     desk: Arc<Desk>,
-    commands: UnboundedSender<Command>,
     jobs: AtomicU64,
     closed: watch::Sender<bool>,
 }
@@ -57,25 +52,20 @@ impl Client {
         let process = Process::current()?;
         let settings = http::Settings::of(&options);
         let http = settings.client(http::Way::of(&options))?;
-        let detours = Detours::new(settings);
         let desk = Arc::new(Desk::default());
         let tokens = TokenManager::new(Source::new(&options, &http, &desk)?);
         let (bucket, find_bucket) = buckets(process, &options, &tokens);
-        let wire = Arc::new(Wire::new(http, options.cloud.clone(), Arc::clone(&tokens)));
-        let settings = Settings {
+        let engine = Settings {
             max_in_flight: options.max_in_flight,
             max_batch_size: options.max_batch_size,
             max_attempts: options.max_attempts,
             give_up_after: options.give_up_after,
-            seed: fastrand::u64(..),
+            seed: 0,
         };
-        let (commands, received) = unbounded_channel();
-        process.spawn(driver::run(settings, bucket.clone(), find_bucket.clone(), Arc::clone(&wire), received));
-        let (jobs, closed) = (AtomicU64::new(1), watch::Sender::new(false));
         let (cloud, calls) = (options.cloud, Calls::default());
-        Ok(Self {
-            shared: Arc::new(Shared { process, cloud, tokens, wire, bucket, find_bucket, detours, calls, desk, commands, jobs, closed }),
-        })
+        let common = Common { process, http: settings, cloud: cloud.clone(), tokens: Arc::clone(&tokens), engine, bucket, find_bucket };
+        let (lanes, jobs, closed) = (Lanes::new(common, http), AtomicU64::new(1), watch::Sender::new(false));
+        Ok(Self { shared: Arc::new(Shared { cloud, tokens, lanes, calls, desk, jobs, closed }) })
     }
 
     /// Gets an access token now, so that a wrong secret shows before anybody is to be revoked, and so that a person can sign in:
@@ -85,7 +75,7 @@ impl Client {
         let (done, result) = std::sync::mpsc::channel();
         let tokens = Arc::clone(&self.shared.tokens);
         let mut closed = self.shared.closed.subscribe();
-        self.shared.process.spawn(async move {
+        self.shared.lanes.common().process.spawn(async move {
             let result = tokio::select! {
                 result = tokens.connect() => result.map_err(|error| (*error).clone()),
                 _ = closed.wait_for(|closed| *closed) => Err(is_closed()),
@@ -115,12 +105,11 @@ impl Client {
     pub fn request(&self, request: GraphRequest, timeout: Duration) -> Result<GraphResponse, Error> {
         self.alive()?;
         let (_entered, called_off) = self.shared.calls.enter(&request);
-        let http = request.proxy.as_ref().map(|proxy| self.shared.detours.through(proxy)).transpose()?;
-        let outgoing = Outgoing::new(&self.shared.cloud, request, http)?;
-        let (wire, quota) = (Arc::clone(&self.shared.wire), self.bucket());
+        let (wire, quota) = (self.shared.lanes.through(request.proxy.as_ref())?.wire, self.shared.lanes.common().bucket());
+        let outgoing = Outgoing::new(&self.shared.cloud, request)?;
         let mut closed = self.shared.closed.subscribe();
         let (done, result) = std::sync::mpsc::channel();
-        self.shared.process.spawn(async move {
+        self.shared.lanes.common().process.spawn(async move {
             let left = AtomicBool::new(false);
             let until = Instant::now() + timeout.min(LONGEST);
             let call = Call { wire: &wire, outgoing: &outgoing, quota, until, left: &left };
@@ -164,8 +153,8 @@ impl Client {
     pub fn start_job(&self, options: JobOptions) -> Result<Job, Error> {
         self.alive()?;
         let id = JobId(self.shared.jobs.fetch_add(1, Ordering::Relaxed));
-        let plan = Plan::new(options, &self.shared.detours)?;
-        Ok(Job::start(id, plan, self.shared.commands.clone()))
+        let lane = self.shared.lanes.through(options.proxy.as_ref())?;
+        Ok(Job::start(id, Plan::new(options)?, lane.commands))
     }
 
     /// Ends it, and what its jobs have not done: their targets come out as not sent, or as unknown where an answer was due.
@@ -173,12 +162,7 @@ impl Client {
         self.shared.closed.send_replace(true);
         self.shared.tokens.close();
         self.shared.desk.close();
-        let _ = self.shared.commands.send(Command::Close);
-    }
-
-    /// Its own, or the one that it shares as soon as the token tells with whom.
-    fn bucket(&self) -> SharedBucket {
-        self.shared.find_bucket.as_ref().and_then(|find| find()).unwrap_or_else(|| self.shared.bucket.clone())
+        self.shared.lanes.close();
     }
 
     fn alive(&self) -> Result<(), Error> {

@@ -3,14 +3,10 @@
 use crate::error::{Error, ErrorKind, chain};
 use crate::options::{ClientOptions, Proxy};
 use bytes::{Bytes, BytesMut};
-use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 /// More than any answer to what we ask has; a body beyond it is not the service's.
 const LARGEST_BODY: usize = 8 * 1024 * 1024;
-
-/// So many proxies are kept apart; a run needs one.
-const MOST_DETOURS: usize = 16;
 
 /// How connections are made, wherever they go.
 #[derive(Clone)]
@@ -72,29 +68,6 @@ impl Settings {
             .map_err(|e| {
                 Error::caused(ErrorKind::Configuration, "The HTTP client can't be made; check the proxy settings and the user agent", &e)
             })
-    }
-}
-
-/// The ways of those who want another proxy than their client's: made once, so that their connections are used again.
-pub(crate) struct Detours {
-    settings: Settings,
-    made: Mutex<Vec<(Proxy, reqwest::Client)>>,
-}
-
-impl Detours {
-    pub(crate) fn new(settings: Settings) -> Self {
-        Self { settings, made: Mutex::default() }
-    }
-
-    pub(crate) fn through(&self, proxy: &Proxy) -> Result<reqwest::Client, Error> {
-        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, client)) = made.iter().find(|(known, _)| known.is_same(proxy)) {
-            return Ok(client.clone());
-        }
-        let client = self.settings.client(Way::Proxy(proxy))?;
-        made.truncate(MOST_DETOURS - 1);
-        made.insert(0, (proxy.clone(), client.clone()));
-        Ok(client)
     }
 }
 

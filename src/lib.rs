@@ -59,6 +59,7 @@ mod graph;
 mod host;
 mod http;
 mod job;
+mod lane;
 mod log;
 mod options;
 mod outbox;

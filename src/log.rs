@@ -14,11 +14,11 @@ pub enum LogLevel {
     Off,
     /// One line for each HTTP request, when it has ended.
     Requests,
-    /// And one for each user whenever something was decided about him: an answer, another try.
+    /// And one for each user whenever an answer, or the want of one, decided about him: the outcome, or another try.
     Users,
 }
 
-/// One line. It names users, and has neither tokens nor the values of headers nor bodies in it.
+/// One line. It names users and has the service's error messages; it has no tokens, no values of the caller's headers, no bodies.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LogLine {
     /// What it is about: never [`LogLevel::Off`].

@@ -50,8 +50,12 @@ pub struct Proxy {
 
 impl Proxy {
     pub(crate) fn is_same(&self, other: &Self) -> bool {
-        let of = |proxy: &Self| proxy.credentials.as_ref().map(|(user, password)| (user.clone(), password.expose_secret().to_owned()));
-        self.url == other.url && self.bypass == other.bypass && of(self) == of(other)
+        let same_credentials = match (&self.credentials, &other.credentials) {
+            (Some((user, password)), Some((name, word))) => user == name && password.expose_secret() == word.expose_secret(),
+            (None, None) => true,
+            _ => false,
+        };
+        self.url == other.url && self.bypass == other.bypass && same_credentials
     }
 
     pub(crate) fn to_reqwest(&self) -> Result<reqwest::Proxy, Error> {

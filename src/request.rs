@@ -1,5 +1,6 @@
 //! A request of the caller's own to Microsoft Graph, and its answer.
 
+use crate::graph::shown_name;
 use crate::options::Proxy;
 use std::fmt;
 
@@ -46,7 +47,7 @@ impl GraphRequest {
 
 impl fmt::Debug for GraphRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names: Vec<_> = self.headers.iter().map(|(name, _)| name).collect();
+        let names: Vec<_> = self.headers.iter().map(|(name, _)| shown_name(name)).collect();
         f.debug_struct("GraphRequest")
             .field("method", &self.method)
             .field("url", &self.url)

@@ -1,8 +1,7 @@
 //! What a run is asked for: targets with the submitter's own numbers, and how to run it.
 
 use crate::error::{Error, SharedError};
-use crate::graph::Route;
-use crate::http::Detours;
+use crate::graph::{Route, shown_name};
 use crate::log::LogLevel;
 use crate::options::Proxy;
 use crate::target::Target;
@@ -36,8 +35,8 @@ pub struct JobOptions {
     pub version: ApiVersion,
     /// Bulk or interactive.
     pub priority: Priority,
-    /// Names and values, for the request of each user; in a batch they stand with the user's part of it. `Authorization`, `Host`,
-    /// `Content-Type` and what frames the body are the library's.
+    /// Names and values, for the request of each user; in a batch they stand with the user's part of it. `Authorization`, `Host`
+    /// and what decides how request and answer are written are the library's.
     pub headers: Vec<(String, String)>,
     /// Another proxy than the client's. Tokens are still got through the client's.
     pub proxy: Option<Proxy>,
@@ -47,7 +46,7 @@ pub struct JobOptions {
 
 impl fmt::Debug for JobOptions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names: Vec<_> = self.headers.iter().map(|(name, _)| name).collect();
+        let names: Vec<_> = self.headers.iter().map(|(name, _)| shown_name(name)).collect();
         f.debug_struct("JobOptions")
             .field("version", &self.version)
             .field("priority", &self.priority)
@@ -63,16 +62,15 @@ impl fmt::Debug for JobOptions {
 pub(crate) struct Plan {
     pub(crate) version: ApiVersion,
     pub(crate) priority: Priority,
-    /// Where its requests are not like everybody's.
+    /// Where its requests have headers of the caller's.
     pub(crate) route: Option<Arc<Route>>,
     pub(crate) log: LogLevel,
 }
 
 impl Plan {
-    pub(crate) fn new(options: JobOptions, detours: &Detours) -> Result<Self, Error> {
-        let JobOptions { version, priority, headers, proxy, log } = options;
-        let http = proxy.map(|proxy| detours.through(&proxy)).transpose()?;
-        let route = if headers.is_empty() && http.is_none() { None } else { Some(Arc::new(Route::new(headers, http)?)) };
+    pub(crate) fn new(options: JobOptions) -> Result<Self, Error> {
+        let JobOptions { version, priority, headers, log, proxy: _ } = options;
+        let route = if headers.is_empty() { None } else { Some(Arc::new(Route::new(headers)?)) };
         Ok(Self { version, priority, route, log })
     }
 }

@@ -9,6 +9,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
+use std::time::Duration;
 
 fn over_tls() -> Simulator {
     simulator(Config { tls: true, ..Config::default() })
@@ -106,6 +107,23 @@ fn one_job_can_have_a_proxy_of_its_own() {
     assert!(heard.try_recv().is_err(), "its connection is used again");
     assert_eq!(counts(&revoke(&client, &members(5)))[&Status::Revoked], 5);
     assert!(heard.try_recv().is_err(), "the others go their own way");
+}
+
+#[test]
+fn a_dead_proxy_of_one_job_holds_up_nobody_else() {
+    let simulator = simulator(Config { tls: true, users: 1_000, ..Config::default() });
+    let client = client(ClientOptions { give_up_after: Duration::from_secs(5), ..trusting(&simulator) });
+    // A port that was free a moment ago: nobody is there.
+    let dead = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a port");
+    let proxy = Proxy { url: format!("http://{dead}"), credentials: None, bypass: None };
+    let bad = start_with(&client, JobOptions { proxy: Some(proxy), ..JobOptions::default() }, &members(400));
+    bad.finish().expect("open");
+    let good = revoke(&client, &members(1_000));
+    assert_eq!(counts(&good)[&Status::Revoked], 1_000);
+    assert!(good.iter().all(|outcome| outcome.attempts == 1), "none of them had to wait for a break to end");
+    let lost = in_order(drain(&bad).expect("open"), 400);
+    assert!(lost.iter().all(|outcome| matches!(outcome.status, Status::Failed | Status::NotSent)));
+    assert_eq!(simulator.books().revocations, 1_000);
 }
 
 #[test]

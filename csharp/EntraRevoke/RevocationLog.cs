@@ -11,11 +11,11 @@ public enum RevocationLogLevel
     /// <summary>A line for each HTTP request, when it has ended.</summary>
     Requests = 1,
 
-    /// <summary>And one for each user whenever something was decided about him: an answer, another try.</summary>
+    /// <summary>And one for each user whenever an answer, or the want of one, decided about him: the outcome, or another try.</summary>
     Users = 2,
 }
 
-/// <summary>One line. It names users, and has neither tokens nor the values of headers nor bodies in it.</summary>
+/// <summary>One line. It names users and has the service's error messages; it has no tokens, no values of the caller's headers, no bodies.</summary>
 public readonly struct RevocationLogLine
 {
     internal RevocationLogLine(RevocationLogLevel level, string text)

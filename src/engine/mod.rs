@@ -9,6 +9,7 @@ pub(crate) mod exchange;
 mod health;
 #[cfg(any(test, feature = "simulation"))]
 mod meter;
+mod queue;
 mod settle;
 #[cfg(any(test, feature = "simulation"))]
 pub(crate) mod simulation;
@@ -29,6 +30,7 @@ use crate::submission::{Plan, Priority, Submission};
 use bucket::Quota;
 use exchange::{Request, RequestId};
 use health::Health;
+use queue::Queue;
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -98,8 +100,8 @@ pub(crate) struct Engine<Q> {
     works: Works,
     // There are few of them, and each is looked up several times for each target.
     jobs: BTreeMap<JobId, JobState>,
-    interactive: VecDeque<WorkId>,
-    bulk: VecDeque<WorkId>,
+    interactive: Queue,
+    bulk: Queue,
     resting: Resting,
     in_flight: HashMap<RequestId, InFlight>,
     /// Targets in them.
@@ -131,8 +133,8 @@ impl<Q: Quota> Engine<Q> {
             quota,
             works: Works::default(),
             jobs: BTreeMap::new(),
-            interactive: VecDeque::new(),
-            bulk: VecDeque::new(),
+            interactive: Queue::default(),
+            bulk: Queue::default(),
             resting: Resting::default(),
             in_flight: HashMap::new(),
             health: Health::default(),
@@ -195,13 +197,14 @@ impl<Q: Quota> Engine<Q> {
     }
 
     fn enqueue_last(&mut self, id: WorkId, priority: Priority) {
-        self.queue(priority).push_back(id);
+        if let Some(work) = self.works.get(id) {
+            queue(&mut self.interactive, &mut self.bulk, priority).push_back(id, work);
+        }
     }
 
-    fn queue(&mut self, priority: Priority) -> &mut VecDeque<WorkId> {
-        match priority {
-            Priority::Interactive => &mut self.interactive,
-            Priority::Bulk => &mut self.bulk,
+    fn enqueue_first(&mut self, id: WorkId, priority: Priority) {
+        if let Some(work) = self.works.get(id) {
+            queue(&mut self.interactive, &mut self.bulk, priority).push_front(id, work);
         }
     }
 
@@ -240,7 +243,7 @@ impl<Q: Quota> Engine<Q> {
         let Some(work) = self.works.get_mut(id) else { return };
         work.state = State::Queued(work.priority);
         let priority = work.priority;
-        self.queue(priority).push_front(id);
+        self.enqueue_first(id, priority);
     }
 
     /// What to do now. To be called until it says to wait.
@@ -311,22 +314,18 @@ impl<Q: Quota> Engine<Q> {
 
     /// Takes from the head of the queue what can go in one request.
     fn gather(&mut self, priority: Priority) -> Vec<WorkId> {
+        let queue = queue(&mut self.interactive, &mut self.bulk, priority);
         let mut ids = Vec::new();
-        let mut first = None;
-        while ids.len() < self.settings.max_batch_size {
-            let Some(&id) = self.queue(priority).front() else { break };
-            let fits = match self.works.get(id).filter(|work| work.state == State::Queued(priority)) {
-                None => false, // a stale entry: cancelled, or gone ahead as interactive
-                Some(work) if first.and_then(|first| self.works.get(first)).is_some_and(|first| !work.goes_with(first)) => break,
-                Some(_) => {
-                    first = first.or(Some(id));
-                    true
+        while let Some(line) = queue.oldest().filter(|_| ids.is_empty()) {
+            while let Some(&id) = line.front().filter(|_| ids.len() < self.settings.max_batch_size) {
+                // An entry may be stale: cancelled, or gone ahead as interactive.
+                let alone = self.works.get(id).filter(|work| work.state == State::Queued(priority)).map(|work| work.alone);
+                if alone == Some(true) && !ids.is_empty() {
+                    break;
                 }
-            };
-            self.queue(priority).pop_front();
-            if fits {
-                ids.push(id);
-                if self.works.get(id).is_some_and(|work| work.alone) {
+                line.pop_front();
+                ids.extend(alone.map(|_| id));
+                if alone == Some(true) {
                     break;
                 }
             }
@@ -365,7 +364,7 @@ impl<Q: Quota> Engine<Q> {
 
     fn put_back(&mut self, priority: Priority, ids: &[WorkId]) {
         for id in ids.iter().rev() {
-            self.queue(priority).push_front(*id);
+            self.enqueue_first(*id, priority);
         }
     }
 
@@ -461,5 +460,13 @@ impl<Q: Quota> Engine<Q> {
             state.grace = None;
             self.finished.push_back(job);
         }
+    }
+}
+
+/// The queue of a priority; of the two alone, so that the rest of the engine can be used meanwhile.
+fn queue<'a>(interactive: &'a mut Queue, bulk: &'a mut Queue, priority: Priority) -> &'a mut Queue {
+    match priority {
+        Priority::Interactive => interactive,
+        Priority::Bulk => bulk,
     }
 }

@@ -198,8 +198,8 @@ impl<Q: Quota> Engine<Q> {
         if work.first_sent.is_some_and(|first| until >= first + self.settings.give_up_after) {
             return self.give_up(now, id);
         }
-        self.tell(id, |work| tell::again(work, wait));
         self.drop_cancelled(now, id);
+        self.tell(id, |work| tell::again(work, wait));
         if self.back_to_waiting(id) {
             self.resting.add(until, id);
         }

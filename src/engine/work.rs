@@ -9,7 +9,7 @@ use foldhash::fast::RandomState;
 use slab::Slab;
 use smallvec::{SmallVec, smallvec};
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -82,18 +82,13 @@ impl Work {
         gone
     }
 
-    /// Whether it can be in a batch with this one.
-    pub(super) fn goes_with(&self, first: &Self) -> bool {
-        !self.alone && self.version == first.version && is_same(&self.route, &first.route)
-    }
-
     fn is_long_on_its_way(&self, now: Instant) -> bool {
         self.state == State::InFlight && self.last_sent.is_some_and(|sent| now.saturating_duration_since(sent) > COMPANY)
     }
 }
 
-/// One way: two jobs that want something of their own each have one.
-pub(super) fn is_same(one: &Option<Arc<Route>>, other: &Option<Arc<Route>>) -> bool {
+/// The same headers: two jobs that want some each have their own.
+pub(super) fn same_route(one: &Option<Arc<Route>>, other: &Option<Arc<Route>>) -> bool {
     one.as_ref().map(Arc::as_ptr) == other.as_ref().map(Arc::as_ptr)
 }
 
@@ -109,14 +104,14 @@ impl Works {
     /// The work that this target is part of already, or a new one, queued. True when it is new.
     ///
     /// A request that has been on its way for long is no company: it may hang, and what it revokes are sessions of then.
-    /// Nor is one that travels another way.
+    /// Nor is one with other headers.
     pub(super) fn join(&mut self, target: Target, plan: &Plan, ticket: Ticket) -> (WorkId, bool) {
         let Plan { version, priority, ref route, .. } = *plan;
         let (entry, slots) = (self.by_target.entry((version, target.key())), &mut self.slots);
         if let Entry::Occupied(known) = &entry {
             let id = *known.get();
             let work = slots.get_mut(id.slot).filter(|work| work.number == id.number);
-            if let Some(work) = work.filter(|work| is_same(&work.route, route) && !work.is_long_on_its_way(ticket.submitted)) {
+            if let Some(work) = work.filter(|work| same_route(&work.route, route) && !work.is_long_on_its_way(ticket.submitted)) {
                 work.tickets.push(ticket);
                 return (id, false);
             }
@@ -193,20 +188,20 @@ impl Works {
 /// Who rests until when.
 #[derive(Debug, Default)]
 pub(super) struct Resting {
-    until: BTreeMap<(Instant, WorkId), ()>,
+    until: BTreeSet<(Instant, WorkId)>,
 }
 
 impl Resting {
     pub(super) fn add(&mut self, until: Instant, id: WorkId) {
-        self.until.insert((until, id), ());
+        self.until.insert((until, id));
     }
 
     pub(super) fn next(&self) -> Option<Instant> {
-        self.until.first_key_value().map(|((until, _), ())| *until)
+        self.until.first().map(|(until, _)| *until)
     }
 
     /// One whose rest is over.
     pub(super) fn wake(&mut self, now: Instant) -> Option<WorkId> {
-        (self.next()? <= now).then(|| self.until.pop_first()).flatten().map(|((_, id), ())| id)
+        (self.next()? <= now).then(|| self.until.pop_first()).flatten().map(|(_, id)| id)
     }
 }

@@ -132,7 +132,7 @@ pub const ENTRA_REVOKE_PRIORITY_INTERACTIVE: u32 = 1;
 pub const ENTRA_REVOKE_LOG_OFF: u32 = 0;
 /// Log: a line for each HTTP request, when it has ended. Since 1.3.
 pub const ENTRA_REVOKE_LOG_REQUESTS: u32 = 1;
-/// Log: and one for each user whenever something was decided about him. Since 1.3.
+/// Log: and one for each user whenever an answer, or the want of one, decided about him. Since 1.3.
 pub const ENTRA_REVOKE_LOG_USERS: u32 = 2;
 
 /// `entra_revoke_context.auth_type`: the token does not tell, or there is none yet.

@@ -26,7 +26,7 @@ pub struct entra_revoke_job_options {
     /// Version of Microsoft Graph: v1.0 (the default) or beta.
     pub api_version: entra_revoke_str,
     /// Since 1.3: the first of the headers for the request of each user; in a batch they stand with the user's part of it.
-    /// Authorization, Host, Content-Type and what frames the body are the library's.
+    /// Authorization, Host and what decides how request and answer are written are the library's.
     pub headers: *const entra_revoke_header,
     /// Since 1.3: how many headers.
     pub header_count: usize,
@@ -292,6 +292,9 @@ unsafe fn to_options(options: entra_revoke_job_options) -> Result<JobOptions, Fa
         "beta" => ApiVersion::Beta,
         other => return Err(Fault::argument(format!("options.api_version is '{other}'; use v1.0 or beta."))),
     };
+    if options.reserved != 0 {
+        return Err(Fault::argument(format!("options.reserved is {}; leave it 0.", options.reserved)));
+    }
     let log = match options.log {
         codes::ENTRA_REVOKE_LOG_OFF => LogLevel::Off,
         codes::ENTRA_REVOKE_LOG_REQUESTS => LogLevel::Requests,

@@ -12,7 +12,8 @@ pub struct entra_revoke_log_line {
     pub level: u32,
     /// Not used yet: 0.
     pub reserved: u32,
-    /// A sentence without a line break. It names users, and has neither tokens nor the values of headers nor bodies in it.
+    /// A sentence without a line break. It names users and has the service's error messages; it has no tokens, no values of the
+    /// caller's headers, no bodies.
     pub text: entra_revoke_str,
 }
 

@@ -10,6 +10,7 @@ use crate::error::{Error, ErrorKind};
 use crate::target::{RevokePath, Target};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize, Serializer};
+use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::fmt::Display;
 use std::sync::Arc;
@@ -42,20 +43,36 @@ struct Step<'a> {
 struct Nothing {}
 
 #[derive(Deserialize)]
-struct Replies<'a> {
-    #[serde(borrow)]
-    responses: Vec<Reply<'a>>,
+#[serde(bound(deserialize = "'de: 'a, B: Deserialize<'de>"))]
+struct Replies<'a, B> {
+    responses: Vec<Reply<'a, B>>,
 }
 
 #[derive(Deserialize)]
-struct Reply<'a> {
+#[serde(bound(deserialize = "'de: 'a, B: Deserialize<'de>"))]
+struct Reply<'a, B> {
     #[serde(borrow)]
     id: Cow<'a, str>,
     status: u16,
     #[serde(default, borrow)]
     headers: ItemHeaders<'a>,
-    #[serde(borrow)]
-    body: Option<ItemBody<'a>>,
+    body: Option<B>,
+}
+
+impl<'a> Replies<'a, ItemBody<'a>> {
+    fn read(text: &'a str) -> Option<Self> {
+        serde_json::from_str(text).ok().or_else(|| Self::read_apart(text))
+    }
+
+    /// Body by body, where one of them can't be read: that is to spoil nobody else's answer.
+    fn read_apart(text: &'a str) -> Option<Self> {
+        let replies: Replies<'a, &RawValue> = serde_json::from_str(text).ok()?;
+        let apart = |Reply { id, status, headers, body }: Reply<'a, &'a RawValue>| {
+            let body = body.map(|body| serde_json::from_str(body.get()).unwrap_or(ItemBody::UNREADABLE));
+            Reply { id, status, headers, body }
+        };
+        Some(Self { responses: replies.responses.into_iter().map(apart).collect() })
+    }
 }
 
 /// The body of a `$batch` over these targets. A target's id in it is its place, counted from 1.
@@ -76,7 +93,7 @@ pub(super) fn encode(targets: &[Target], route: Option<&Route>) -> Vec<u8> {
 /// `None` when it is no batch answer. An item without an id of its own has the request's.
 pub(super) fn decode(body: &[u8], count: usize, request_id: Option<&str>, now: Timestamp) -> Option<(Vec<Item>, Option<f64>)> {
     // Checked as a whole, its many short texts need not be.
-    let replies: Replies<'_> = serde_json::from_str(std::str::from_utf8(body).ok()?).ok()?;
+    let replies = Replies::read(std::str::from_utf8(body).ok()?)?;
     let usages = replies.responses.iter().filter_map(|reply| reply.headers.usage.as_deref().and_then(headers::usage));
     let usage = usages.fold(None, |most: Option<f64>, usage| Some(most.map_or(usage, |most| most.max(usage))));
     let mut items: Vec<Option<Item>> = vec![None; count];
@@ -96,12 +113,12 @@ fn garbled(message: &str) -> Item {
     Item::Garbled(Arc::new(Error::new(ErrorKind::Answer, message)))
 }
 
-fn item(reply: &Reply<'_>, request_id: Option<&str>, now: Timestamp) -> Item {
+fn item(reply: &Reply<'_, ItemBody<'_>>, request_id: Option<&str>, now: Timestamp) -> Item {
     let own = reply.headers.request_id.as_deref();
     let body = reply.body.as_ref();
     if (200..300).contains(&reply.status) {
         return match body {
-            Some(body) if body.repeats => garbled("The service's answer for this user is a success with a body that can't be read."),
+            Some(body) if body.doubtful => garbled("The service's answer for this user is a success with a body that can't be read."),
             Some(body) if body.error.is_some() => garbled("The service's answer for this user is a success and an error at once."),
             body => Item::Answered(super::wire::accepted(reply.status, body.is_some_and(|body| body.denies), own.or(request_id))),
         };
@@ -175,6 +192,17 @@ mod tests {
         assert_eq!(usage, Some(1.02));
         let Item::Answered(verdict) = &items[0] else { panic!("answered") };
         assert_eq!((verdict.retry_after.map(|wait| wait.as_secs()), verdict.write_limit), (Some(10), true));
+    }
+
+    #[test]
+    fn a_body_that_can_not_be_read_concerns_nobody_else() {
+        let good = r#"{"id":"1","status":200,"body":{"value":true}}"#;
+        for odd in [r#"{"value":1e999}"#, r#"{"value":"\ud800"}"#, r#"{"\ud800":1}"#, r#""\ud800""#, "1e999"] {
+            for status in [200, 404] {
+                let said = statuses(&format!(r#"{{"responses":[{good},{{"id":"2","status":{status},"body":{odd}}}]}}"#), 2);
+                assert_eq!(said, [200, if status == 200 { 0 } else { 404 }], "{odd}");
+            }
+        }
     }
 
     #[test]

@@ -84,9 +84,8 @@ impl<Q: Quota> Call<'_, Q> {
     }
 
     async fn send(&self, bearer: &Bearer) -> Result<GraphResponse, Failure> {
-        let Outgoing { method, url, headers, body, http } = self.outgoing;
-        let http = http.as_ref().unwrap_or(&self.wire.http);
-        let request = http.request(method.clone(), url.clone()).headers(headers.clone()).header(AUTHORIZATION, bearer.header());
+        let Outgoing { method, url, headers, body } = self.outgoing;
+        let request = self.wire.http.request(method.clone(), url.clone()).headers(headers.clone()).header(AUTHORIZATION, bearer.header());
         let request = if body.is_empty() { request } else { request.body(body.clone()) };
         self.left.store(true, Ordering::Release);
         let response = request.send().await.map_err(|error| self.wire.failure(error))?;

@@ -1,6 +1,6 @@
 //! Microsoft Graph's error bodies.
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
 /// `{"error":{"code":…,"message":…,"innerError":{"request-id":…}}}`; the inner name's casing varies.
@@ -11,17 +11,25 @@ pub(super) struct ErrorBody {
 
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct ErrorDetail {
-    #[serde(default)]
+    #[serde(default, deserialize_with = "brief")]
     pub(super) code: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "brief")]
     pub(super) message: Option<String>,
     #[serde(default, rename = "innerError", alias = "innererror")]
     inner: Option<Inner>,
 }
 
+/// No message is longer in earnest, and each is kept for each user.
+const MOST: usize = 2_000;
+
+fn brief<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    let text = Option::<String>::deserialize(deserializer)?;
+    Ok(text.map(|text| if text.chars().nth(MOST).is_some() { text.chars().take(MOST).chain("...".chars()).collect() } else { text }))
+}
+
 #[derive(Debug, Deserialize)]
 struct Inner {
-    #[serde(default, rename = "request-id")]
+    #[serde(default, rename = "request-id", deserialize_with = "brief")]
     request_id: Option<String>,
 }
 
@@ -55,6 +63,8 @@ mod tests {
             assert_eq!(detail.code.as_deref(), Some("Request_ResourceNotFound"));
             assert_eq!(detail.request_id(), Some("r-1"));
         }
+        let long = format!(r#"{{"error":{{"message":"{}"}}}}"#, "\u{e9}".repeat(MOST + 1));
+        assert_eq!(parse(long.as_bytes()).and_then(|detail| detail.message).map(|text| text.chars().count()), Some(MOST + 3));
         assert!(parse(b"<html>").is_none());
         assert!(parse(br#"{"value":true}"#).is_none());
         assert!(parse(br#"{"error":{"code":""}}"#).is_some());

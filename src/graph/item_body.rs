@@ -12,8 +12,12 @@ pub(super) struct ItemBody<'a> {
     pub(super) denies: bool,
     /// Left unread, so that an odd one spoils nobody else's answer.
     pub(super) error: Option<&'a RawValue>,
-    /// It says something twice, so that nobody can tell which counts.
-    pub(super) repeats: bool,
+    /// It says something twice, or can't be read: nobody can tell what counts.
+    pub(super) doubtful: bool,
+}
+
+impl ItemBody<'_> {
+    pub(super) const UNREADABLE: Self = Self { denies: false, error: None, doubtful: true };
 }
 
 /// A name in the body.
@@ -95,12 +99,12 @@ impl<'de: 'a, 'a> Deserialize<'de> for ItemBody<'a> {
                 while let Some(Name(name)) = map.next_key::<Name<'de>>()? {
                     match &*name {
                         "value" => {
-                            body.repeats |= std::mem::replace(&mut has_value, true);
+                            body.doubtful |= std::mem::replace(&mut has_value, true);
                             body.denies |= map.next_value::<IsFalse>()?.0;
                         }
                         "error" => {
                             let error = map.next_value::<&'de RawValue>()?;
-                            body.repeats |= body.error.is_some();
+                            body.doubtful |= body.error.is_some();
                             body.error = Some(error).filter(|error| error.get() != "null");
                         }
                         _ => drop(map.next_value::<IgnoredAny>()?),
@@ -120,7 +124,7 @@ mod tests {
     #[test]
     fn a_body_says_no_has_an_error_or_repeats_itself() {
         let read = |json| serde_json::from_str::<Option<ItemBody<'_>>>(json).expect("any JSON").unwrap_or_default();
-        for (json, denies, error, repeats) in [
+        for (json, denies, error, doubtful) in [
             (r#"{"@odata.context":"https://x","value":true}"#, false, None, false),
             (r#"{"value":false}"#, true, None, false),
             (r#"{"value":[false],"error":{"code":7}}"#, false, Some(r#"{"code":7}"#), false),
@@ -135,7 +139,7 @@ mod tests {
             ("1.5", false, None, false),
         ] {
             let body = read(json);
-            assert_eq!((body.denies, body.error.map(RawValue::get), body.repeats), (denies, error, repeats), "{json}");
+            assert_eq!((body.denies, body.error.map(RawValue::get), body.doubtful), (denies, error, doubtful), "{json}");
         }
     }
 }

@@ -13,6 +13,6 @@ mod wire;
 
 pub(crate) use call::Call;
 pub(crate) use notes::Notes;
-pub(crate) use outgoing::Outgoing;
+pub(crate) use outgoing::{Outgoing, shown_name};
 pub(crate) use route::Route;
 pub(crate) use wire::Wire;

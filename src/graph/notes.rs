@@ -50,7 +50,7 @@ impl Note<'_> {
 
     /// The token was refused.
     pub(super) fn refused(self, head: &Head) {
-        self.end(&format!("401{}; a fresh token is got", told(head)));
+        self.end(&format!("401, the token was refused{}", told(head)));
     }
 
     pub(super) fn answered(self, status: u16, head: &Head, answer: &Answer) {

@@ -7,8 +7,19 @@ use bytes::Bytes;
 use reqwest::Url;
 use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 
-/// The library's own: who asks, whom, and where the body ends.
-pub(super) const OURS: [&str; 6] = ["authorization", "host", "content-length", "transfer-encoding", "connection", "proxy-authorization"];
+/// The library's own: who asks, whom, where the body ends, and in what coding the answer comes.
+pub(super) const OURS: [&str; 10] = [
+    "authorization",
+    "host",
+    "content-length",
+    "transfer-encoding",
+    "connection",
+    "proxy-authorization",
+    "accept-encoding",
+    "te",
+    "trailer",
+    "upgrade",
+];
 
 /// A request that may be sent as it is.
 pub(crate) struct Outgoing {
@@ -16,12 +27,10 @@ pub(crate) struct Outgoing {
     pub(super) url: Url,
     pub(super) headers: HeaderMap,
     pub(super) body: Bytes,
-    /// Where it does not go the client's way.
-    pub(super) http: Option<reqwest::Client>,
 }
 
 impl Outgoing {
-    pub(crate) fn new(cloud: &Cloud, request: GraphRequest, http: Option<reqwest::Client>) -> Result<Self, Error> {
+    pub(crate) fn new(cloud: &Cloud, request: GraphRequest) -> Result<Self, Error> {
         let url = address(cloud, &request.url)?;
         let mut headers = checked(&request.headers, &OURS)?;
         headers.entry("client-request-id").or_insert_with(|| {
@@ -33,7 +42,7 @@ impl Outgoing {
             // Without it, nothing would say that there is no body, and the service may answer 411.
             headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
-        Ok(Self { method: method(request.method), url, headers, body: request.body.into(), http })
+        Ok(Self { method: method(request.method), url, headers, body: request.body.into() })
     }
 
     /// It changes something: it costs a write, and must not be sent twice without need.
@@ -83,7 +92,8 @@ fn place(url: &Url) -> String {
 pub(super) fn checked(given: &[(String, String)], ours: &[&str]) -> Result<HeaderMap, Error> {
     let mut headers = HeaderMap::new();
     for (name, value) in given {
-        let bad = |why: &str| refused(format!("The header '{}' can't be sent: {why}. Nothing was sent.", name.escape_default()));
+        let shown = shown_name(name).to_owned();
+        let bad = |why: &str| refused(format!("The header '{shown}' can't be sent: {why}. Nothing was sent."));
         let name = HeaderName::try_from(name.trim()).map_err(|_| bad("its name has characters that no header's may have"))?;
         if ours.contains(&name.as_str()) {
             return Err(bad("it is set by the library; leave it out"));
@@ -92,6 +102,11 @@ pub(super) fn checked(given: &[(String, String)], ours: &[&str]) -> Result<Heade
         headers.append(name, value);
     }
     Ok(headers)
+}
+
+/// What of a header's name may be shown: one that is none may have a whole header in it, and that a secret.
+pub(crate) fn shown_name(name: &str) -> &str {
+    name.split(|c: char| !c.is_ascii_alphanumeric() && !"-_.".contains(c)).next().unwrap_or_default()
 }
 
 fn refused(message: String) -> Error {
@@ -104,7 +119,7 @@ mod tests {
 
     fn outgoing(method: Method, url: &str, headers: &[(&str, &str)]) -> Result<Outgoing, Error> {
         let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        Outgoing::new(&Cloud::global(), GraphRequest { headers, ..GraphRequest::new(method, url) }, None)
+        Outgoing::new(&Cloud::global(), GraphRequest { headers, ..GraphRequest::new(method, url) })
     }
 
     #[test]
@@ -148,9 +163,15 @@ mod tests {
         let good = outgoing(Method::Get, "/v1.0/me", &[("ConsistencyLevel", "eventual"), ("Prefer", "a"), ("prefer", "b")]).expect("good");
         assert_eq!(good.headers["consistencylevel"], "eventual");
         assert_eq!(good.headers.get_all("prefer").iter().count(), 2);
-        for (name, value) in
-            [("Authorization", "Bearer secret"), ("HOST", "secret"), ("a b", "secret"), ("x", "secret\r\ny: z"), ("", "secret")]
-        {
+        for (name, value) in [
+            ("Authorization", "Bearer secret"),
+            ("HOST", "secret"),
+            ("a b", "secret"),
+            ("x", "secret\r\ny: z"),
+            ("", "secret"),
+            ("Authorization: Bearer secret", ""),
+            ("Accept-Encoding", "secret"),
+        ] {
             let error = outgoing(Method::Get, "/v1.0/me", &[(name, value)]).err().unwrap_or_else(|| panic!("{name} was taken"));
             assert!(error.message().contains("can't be sent") && !error.message().contains("secret"), "{error}");
         }

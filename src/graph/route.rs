@@ -1,4 +1,4 @@
-//! How the requests of a job travel that has wishes of its own.
+//! Headers of the caller's own, for the request of each user.
 
 use super::outgoing::{OURS, checked};
 use crate::error::{Error, ErrorKind};
@@ -10,28 +10,29 @@ use std::sync::LazyLock;
 
 /// A write without a body is refused unless it has a content type and an empty object.
 const CONTENT_TYPE: (&str, &str) = ("Content-Type", "application/json");
+/// They would change what comes back, so that nobody could tell whether it is a confirmation.
+const OF_THE_ANSWER: [&str; 8] = ["content-type", "accept", "range", "if-match", "if-none-match", "prefer", "expect", "content-encoding"];
 /// Nearly all have nothing more, and need not be written anew.
 static USUAL: LazyLock<Box<RawValue>> = LazyLock::new(|| to_raw_value(&HashMap::from([CONTENT_TYPE])).expect("texts always become JSON"));
 
-/// The headers that a job's caller gave, and the way through another proxy than the client's.
+/// The headers that a job's caller gave.
 pub(crate) struct Route {
     pub(super) headers: HeaderMap,
     /// The same, as they are put into a batch.
     texts: Vec<(String, String)>,
-    pub(super) http: Option<reqwest::Client>,
 }
 
 impl Route {
     /// Headers are for the request of each user: in a batch, they stand with his part of it.
-    pub(crate) fn new(headers: Vec<(String, String)>, http: Option<reqwest::Client>) -> Result<Self, Error> {
-        let ours: Vec<_> = OURS.into_iter().chain(["content-type"]).collect();
+    pub(crate) fn new(headers: Vec<(String, String)>) -> Result<Self, Error> {
+        let ours: Vec<_> = OURS.into_iter().chain(OF_THE_ANSWER).collect();
         let map = checked(&headers, &ours)?;
         if let Some(twice) = map.keys().find(|name| map.get_all(*name).iter().count() > 1) {
             let message = format!("The header '{twice}' is given twice, and part of a batch can have it once. Nothing was sent.");
             return Err(Error::new(ErrorKind::Configuration, message));
         }
         let texts = headers.into_iter().map(|(name, value)| (name.trim().to_owned(), value)).collect();
-        Ok(Self { headers: map, texts, http })
+        Ok(Self { headers: map, texts })
     }
 }
 
@@ -48,7 +49,7 @@ impl Serialize for StepHeaders<'_> {
 
 impl std::fmt::Debug for Route {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Route").field("headers", &self.headers.keys().collect::<Vec<_>>()).field("proxy", &self.http.is_some()).finish()
+        f.debug_struct("Route").field("headers", &self.headers.keys().collect::<Vec<_>>()).finish()
     }
 }
 
@@ -57,7 +58,7 @@ mod tests {
     use super::*;
 
     fn route(headers: &[(&str, &str)]) -> Result<Route, Error> {
-        Route::new(headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(), None)
+        Route::new(headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
     }
 
     #[test]
@@ -65,7 +66,7 @@ mod tests {
         let route = route(&[("X-Reason", "ticket 4711 \"quoted\"")]).expect("good");
         let json = serde_json::to_string(&StepHeaders(Some(&route))).expect("JSON");
         assert_eq!(json, r#"{"Content-Type":"application/json","X-Reason":"ticket 4711 \"quoted\""}"#);
-        assert_eq!(format!("{route:?}"), r#"Route { headers: ["x-reason"], proxy: false }"#);
+        assert_eq!(format!("{route:?}"), r#"Route { headers: ["x-reason"] }"#);
     }
 
     #[test]

@@ -133,11 +133,10 @@ impl Wire {
 
     async fn post(&self, request: &Request, roots: &Roots, bearer: &Bearer) -> Result<Response, Failure> {
         let route = request.route.as_deref();
-        let http = route.and_then(|route| route.http.as_ref()).unwrap_or(&self.http);
         let post = match request.targets.as_slice() {
             // Without it, nothing would say that there is no body, and the service may answer 411.
-            [target] => http.post(format!("{}{}", roots.root, target.revoke_path())).header(CONTENT_LENGTH, 0),
-            targets => http.post(roots.batch.clone()).body(batch::encode(targets, route)),
+            [target] => self.http.post(format!("{}{}", roots.root, target.revoke_path())).header(CONTENT_LENGTH, 0),
+            targets => self.http.post(roots.batch.clone()).body(batch::encode(targets, route)),
         };
         let id = uuid::Uuid::new_v4().to_string();
         let post = post.header(AUTHORIZATION, bearer.header()).header(CONTENT_TYPE, "application/json").header("client-request-id", id);
