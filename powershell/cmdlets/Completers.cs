@@ -99,7 +99,7 @@ public sealed class FindUserCommand : PSCmdlet
 /// <summary>A word that is being typed, and what takes its place.</summary>
 internal static class Typed
 {
-    private static readonly Regex Bare = new(@"^[\p{L}\p{Nd}][\p{L}\p{Nd}._@-]*$", RegexOptions.CultureInvariant);
+    private static readonly Regex Bare = new(@"^[\p{L}\p{Nd}][\p{L}\p{Nd}._@-]*\z", RegexOptions.CultureInvariant);
 
     /// <summary>The text that a word stands for: PowerShell resolves what is in quotes, but leaves the quotes.</summary>
     internal static string Text(string? word)
@@ -117,8 +117,6 @@ internal static class Typed
     internal static CompletionResult Offer(string text, string label, string toolTip)
     {
         var word = Bare.IsMatch(text) ? text : $"'{CodeGeneration.EscapeSingleQuotedStringContent(text)}'";
-        return new CompletionResult(word, Plain(label), CompletionResultType.ParameterValue, Plain(toolTip));
+        return new CompletionResult(word, UserText.Shown(label), CompletionResultType.ParameterValue, UserText.Shown(toolTip, 200));
     }
-
-    private static string Plain(string text) => new(text.Select(letter => char.IsControl(letter) ? ' ' : letter).ToArray());
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 using System.Net;
@@ -9,7 +10,7 @@ namespace EntraRevoke.PowerShell;
 /// <summary>Error records with the ids, categories and texts of the Graph SDK's.</summary>
 internal static class Errors
 {
-    internal static ErrorRecord Refused(Revocation revocation, string userId, object? headers)
+    internal static ErrorRecord Refused(Revocation revocation, string userId, IDictionary? headers)
     {
         var target = new RevocationTarget(userId, headers);
         if (revocation.Reason != EntraRevokeErrorCode.Service || revocation.Code is null)

@@ -165,4 +165,7 @@ internal sealed class SessionException : Exception
         : base(message, inner)
     {
     }
+
+    /// <summary>Another command disconnected.</summary>
+    internal static SessionException Ended => new("The session was ended while this ran. Connect again, and run it again for this user.");
 }

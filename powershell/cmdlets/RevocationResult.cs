@@ -1,4 +1,5 @@
 using System;
+using System.Collections;
 using System.Collections.Generic;
 
 namespace EntraRevoke.PowerShell;
@@ -76,17 +77,17 @@ public sealed class RevocationResult
 /// <summary>What an error was about: TargetObject of the errors, shaped as the Graph SDK's.</summary>
 public sealed class RevocationTarget
 {
-    internal RevocationTarget(string? userId, object? headers)
+    internal RevocationTarget(string? userId, IDictionary? headers)
     {
         UserId = userId;
-        Headers = headers;
+        Headers = headers is null ? null : HttpHeaders.WithoutValues(headers);
     }
 
     /// <summary>The user, as given.</summary>
     public string? UserId { get; }
 
-    /// <summary>The headers given along.</summary>
-    public object? Headers { get; }
+    /// <summary>The headers given along, without their values: errors are logged.</summary>
+    public IDictionary? Headers { get; }
 
     /// <inheritdoc/>
     public override string ToString() => UserId ?? "";

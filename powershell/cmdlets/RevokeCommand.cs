@@ -26,6 +26,8 @@ public abstract class RevokeCommand : PSCmdlet, IDisposable
 
     // By tag, those whose results were not written yet.
     private readonly Dictionary<ulong, Given> _given = new();
+    // Given, and not taken up yet.
+    private readonly Queue<ResolvedTarget> _untaken = new();
     // Taken from the job and not written yet.
     private readonly Queue<Revocation> _known = new();
     private readonly Stopwatch _clock = new();
@@ -96,6 +98,11 @@ public abstract class RevokeCommand : PSCmdlet, IDisposable
     {
         var ignored = new[] { nameof(HttpPipelineAppend), nameof(HttpPipelinePrepend), nameof(ProxyUseDefaultCredentials) };
         var given = ignored.Where(name => MyInvocation.BoundParameters.ContainsKey(name)).ToList();
+        if (ProxyCredential != null && Proxy is null)
+        {
+            given.Add(nameof(ProxyCredential));
+        }
+
         if (given.Count > 0)
         {
             WriteWarning($"-{string.Join(", -", given)}: accepted for the sake of existing scripts, but without effect here.");
@@ -104,6 +111,25 @@ public abstract class RevokeCommand : PSCmdlet, IDisposable
 
     /// <summary>One user, resolved.</summary>
     internal void Take(ResolvedTarget target) => Guarded(() => TakeNow(target));
+
+    /// <summary>All users of one object or one call: what ends the pipeline at one of them must not lose those behind him.</summary>
+    internal void TakeAll(IEnumerable<ResolvedTarget> targets) => Guarded(() =>
+    {
+        foreach (var target in targets)
+        {
+            _untaken.Enqueue(target);
+        }
+
+        while (_untaken.Count > 0)
+        {
+            if (Stopping)
+            {
+                throw new PipelineStoppedException();
+            }
+
+            TakeNow(_untaken.Dequeue());
+        }
+    });
 
     private void TakeNow(ResolvedTarget target)
     {
@@ -190,18 +216,27 @@ public abstract class RevokeCommand : PSCmdlet, IDisposable
             return;
         }
 
-        var tag = _submitted;
+        var tag = _submitted++;
+        _given.Add(tag, given);
         try
         {
             submit(job, given, tag);
         }
-        catch (EntraRevokeException exception) when (exception.ErrorCode == EntraRevokeErrorCode.Finished && Stopping)
+        catch (Exception exception) when (exception is EntraRevokeException or ObjectDisposedException)
         {
+            // It was stopped, or another command closed the session meanwhile: this job takes nobody any more.
+            given.WasRefused = true;
+            if (Stopping)
+            {
+                throw new PipelineStoppedException();
+            }
+
+            _given.Remove(tag);
+            var error = Errors.SessionNotUsable(exception is ObjectDisposedException ? SessionException.Ended : new SessionException(exception.Message, exception), new RevocationTarget(given.UserId, Headers));
+            Refuse(new RevocationResult(given.UserId, given.UserPrincipalName, RevocationStatus.NotSent, error.Exception.Message), error);
             return;
         }
 
-        _given.Add(tag, given);
-        _submitted++;
         LookNowAndThen();
     }
 
@@ -215,9 +250,9 @@ public abstract class RevokeCommand : PSCmdlet, IDisposable
             {
                 _job = connection.Client.StartJob(Options(_log.Level));
             }
-            catch (EntraRevokeException exception)
+            catch (Exception exception) when (exception is EntraRevokeException or ObjectDisposedException)
             {
-                _unusable = exception;
+                _unusable = exception is ObjectDisposedException ? SessionException.Ended : exception;
                 return null;
             }
 
@@ -237,7 +272,7 @@ public abstract class RevokeCommand : PSCmdlet, IDisposable
             ApiVersion = ApiVersion,
             Priority = priority,
             Proxy = Proxy,
-            ProxyCredential = ProxyCredential?.GetNetworkCredential(),
+            ProxyCredential = Proxy is null ? null : ProxyCredential?.GetNetworkCredential(),
             LogLevel = level,
         };
         foreach (var header in HttpHeaders.Of(Headers))
@@ -396,54 +431,66 @@ public abstract class RevokeCommand : PSCmdlet, IDisposable
     /// </summary>
     private void Finish()
     {
-        if (_job is null)
-        {
-            return;
-        }
-
-        using var job = _job;
-        _job = null;
-        _connection!.Leave();
-        HideProgress();
-        if (_given.Count == 0)
-        {
-            return;
-        }
-
         Exception? fault = null;
-        try
+        if (_job is { } running)
         {
-            TakeTheRest(job);
-        }
-        catch (Exception exception) when (exception is EntraRevokeException or ObjectDisposedException)
-        {
-            // The library can't vouch for the rest; nobody is to be lost for that.
-            fault = exception;
+            using var job = running;
+            _job = null;
+            _connection!.Leave();
+            HideProgress();
+            fault = _given.Count == 0 ? null : TakeTheRest(job);
         }
 
-        var results = _known.Select(revocation => Result(revocation, Reported(revocation))).ToList();
-        results.AddRange(_given.OrderBy(pair => pair.Key).Select(pair => pair.Value).Select(given => new RevocationResult(given.UserId, given.UserPrincipalName, fault?.Message)));
+        if (_given.Count + _untaken.Count == 0)
+        {
+            return;
+        }
+
+        var known = _known.Select(revocation => (revocation.Tag, Result: Result(revocation, Reported(revocation)))).ToList();
+        var unknown = _given.Select(pair => (Tag: pair.Key, Result: pair.Value.WasRefused
+            ? NotSent(pair.Value.UserId, pair.Value.UserPrincipalName)
+            : new RevocationResult(pair.Value.UserId, pair.Value.UserPrincipalName, fault?.Message)));
+        // In the order in which they were given, and so are those behind them.
+        var results = known.Concat(unknown).OrderBy(one => one.Tag).Select(one => one.Result).ToList();
+        results.AddRange(_untaken.Select(target => target.Complaint is { } complaint
+            ? new RevocationResult(target.UserId, target.UserPrincipalName, RevocationStatus.Invalid, complaint)
+            : NotSent(target.UserId, target.UserPrincipalName)));
+        var run = new StoppedRun((int)_submitted + _untaken.Count, results);
         _given.Clear();
-        var run = new StoppedRun((int)_submitted, results);
+        _untaken.Clear();
         Session.LastStopped = run;
         Say(run);
     }
 
-    /// <summary>What is in flight has a second for its answer; all others come at once.</summary>
-    private void TakeTheRest(RevocationJob job)
+    private static RevocationResult NotSent(string userId, string? userPrincipalName) =>
+        new(userId, userPrincipalName, RevocationStatus.NotSent, "Not sent: the run ended before. Run it again for this user.");
+
+    /// <summary>
+    /// What is in flight has a second for its answer; all others come at once. Gives the fault for which the library can't vouch for
+    /// the rest: nobody is to be lost for that.
+    /// </summary>
+    private Exception? TakeTheRest(RevocationJob job)
     {
-        job.Cancel();
-        RevocationBatch batch;
-        var patience = Stopwatch.StartNew();
-        do
+        try
         {
-            batch = job.Take(1_000, Beat);
-            foreach (var revocation in batch.Items)
+            job.Cancel();
+            RevocationBatch batch;
+            var patience = Stopwatch.StartNew();
+            do
             {
-                _known.Enqueue(revocation);
+                batch = job.Take(1_000, Beat);
+                foreach (var revocation in batch.Items)
+                {
+                    _known.Enqueue(revocation);
+                }
             }
+            while (!batch.Finished && patience.Elapsed < Patience);
+            return null;
         }
-        while (!batch.Finished && patience.Elapsed < Patience);
+        catch (Exception exception) when (exception is EntraRevokeException or ObjectDisposedException)
+        {
+            return exception;
+        }
     }
 
     private Given Reported(Revocation revocation)
@@ -530,5 +577,8 @@ public abstract class RevokeCommand : PSCmdlet, IDisposable
         internal string Sent { get; set; } = "";
 
         internal bool IsExternal { get; set; }
+
+        /// <summary>The library did not take him.</summary>
+        internal bool WasRefused { get; set; }
     }
 }

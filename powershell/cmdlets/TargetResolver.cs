@@ -69,6 +69,8 @@ internal static class TargetResolver
     // Of the Graph SDK and of the AzureAD module.
     private static readonly Regex ModelType = new(@"(?:\.I?MicrosoftGraph|\bMicrosoft\.Open\.\w+\.Model\.)(\w+?)\d*$", RegexOptions.CultureInvariant);
 
+    private static readonly string[] OtherKinds = { "Group", "Device", "ServicePrincipal", "Application", "Contact" };
+
     private static readonly string[] UserColumns = { "UserPrincipalName", "UPN", "UserDisplayName", "UserType", "RiskLevel" };
 
     /// <summary>The object itself, without what PowerShell wraps it in.</summary>
@@ -162,7 +164,7 @@ internal static class TargetResolver
                 return value;
             }
 
-            spelled ??= names.Where(name => name.Any(sign => !char.IsLetterOrDigit(sign)) && Delimiter(name) is null)
+            spelled ??= names.Where(name => name.Length > 0 && char.IsLetter(name[0]) && name.Any(sign => !char.IsLetterOrDigit(sign)) && Delimiter(name) is null)
                 .GroupBy(name => new string(name.Where(char.IsLetterOrDigit).ToArray()), StringComparer.OrdinalIgnoreCase)
                 .ToDictionary(same => same.Key, same => same.First(), StringComparer.OrdinalIgnoreCase);
             return spelled.TryGetValue(wanted, out var found) ? exact(found) : null;
@@ -173,23 +175,34 @@ internal static class TargetResolver
     {
         var name = Text(property("UserPrincipalName")) is { Length: > 0 } full ? full : Text(property("UPN"));
 
-        // A running number or a display name that stands where an id should must not win over a user principal name.
-        bool IsUsable(string id) => id.Length > 0 && (name.Length == 0 || IsId(id));
-        if (Text(property("UserId")) is var userId && IsUsable(userId))
+        if (Text(property("UserId")) is { Length: > 0 } userId && (name.Length == 0 || IsId(userId) || userId.IndexOf('@') > 0) && !IsNobody(userId))
         {
             return ResolvedTarget.User(userId, Upn(name, userId), input);
         }
+
+        // A running number, a display name or an old address that stands where an id should must not win over a user principal name:
+        // it could be another's.
+        bool IsUsable(string id) => name.Length == 0 ? id.Length > 0 : IsId(id);
 
         // What Graph itself calls a device stays one, though it has its owner's name.
         var told = Kind(property);
         var kind = told ?? KindOfType(types);
         var isOther = IsOther(kind);
-        if (!isOther && Text(property("ObjectId")) is var objectId && IsUsable(objectId))
+
+        // The Id of a mailbox is the mailbox's name.
+        var isMailbox = property("ExternalDirectoryObjectId") != null || types.Any(type => type.Contains(".Exchange."));
+        if (!isOther && isMailbox && Text(property("ExternalDirectoryObjectId")) is var directoryId && IsId(directoryId))
+        {
+            return ResolvedTarget.User(directoryId, Upn(name, directoryId), input);
+        }
+
+        var hasOwnId = !isOther && !isMailbox && !OtherColumns.Any(column => property(column) != null);
+        if (hasOwnId && Text(property("ObjectId")) is var objectId && IsUsable(objectId))
         {
             return ResolvedTarget.User(objectId, Upn(name, objectId), input);
         }
 
-        if (!isOther && Text(property("Id")) is var bareId && IsUsable(bareId) && IsUsersId(property, types, kind, bareId))
+        if (hasOwnId && Text(property("Id")) is var bareId && IsUsable(bareId) && IsUsersId(property, types, kind, bareId))
         {
             return ResolvedTarget.User(bareId, Upn(name, bareId), input);
         }
@@ -222,27 +235,24 @@ internal static class TargetResolver
     private static char? Delimiter(string name) => name.Where(sign => sign is ';' or '\t' or ',' or '|').Select(sign => (char?)sign).FirstOrDefault();
 
     /// <summary>Whether a property that is just called Id is that of a user.</summary>
-    private static bool IsUsersId(Func<string, object?> property, IList<string> types, string? kind, string id)
-    {
-        if (OtherColumns.Any(column => property(column) != null))
-        {
-            return false;
-        }
-
-        return kind != null
-            || UserColumns.Any(column => property(column) != null)
-            || types.Any(type => type.EndsWith("User", StringComparison.OrdinalIgnoreCase))
-            || (IsId(id) && IsPlain(types));
-    }
+    private static bool IsUsersId(Func<string, object?> property, IList<string> types, string? kind, string id) =>
+        kind != null
+        || UserColumns.Any(column => property(column) != null)
+        || types.Any(type => type.EndsWith("User", StringComparison.OrdinalIgnoreCase))
+        || ((IsId(id) || id.IndexOf('@') > 0) && IsPlain(types));
 
     /// <summary>What has a type of its own is what the type says, and only data may be a user's: a script block has a GUID as Id, too.</summary>
     private static bool IsPlain(IList<string> types) =>
         types.Count == 0 || types.Any(type => type.EndsWith("DirectoryObject", StringComparison.Ordinal)
             || type is "System.Management.Automation.PSCustomObject" or "Deserialized.System.Management.Automation.PSCustomObject" or "System.Data.DataRow" or "System.Data.DataRowView");
 
-    private static bool IsId(string text) => Guid.TryParse(text, out _) || text.IndexOf('@') > 0;
+    private static bool IsId(string text) => Guid.TryParse(text, out var id) && id != Guid.Empty;
 
-    private static bool IsOther(string? kind) => kind != null && !kind.EndsWith("user", StringComparison.OrdinalIgnoreCase);
+    /// <summary>In the logs, for a user who was not found.</summary>
+    private static bool IsNobody(string text) => Guid.TryParse(text, out var id) && id == Guid.Empty;
+
+    private static bool IsOther(string? kind) =>
+        kind != null && !kind.EndsWith("user", StringComparison.OrdinalIgnoreCase) && !string.Equals(kind, "UserIdentity", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>What Graph calls the object: #microsoft.graph.user; members of groups say so, on the object or among its additional properties.</summary>
     private static string? Kind(Func<string, object?> property)
@@ -253,7 +263,13 @@ internal static class TargetResolver
             kind = Text(Entry(additional, "@odata.type"));
         }
 
-        return kind.Length > 0 ? kind.Split('.').Last() : null;
+        if (kind.Length > 0)
+        {
+            return kind.Split('.').Last();
+        }
+
+        // As the AzureAD module and the portal's exports say it.
+        return OtherKinds.FirstOrDefault(other => string.Equals(other, Text(property("ObjectType")), StringComparison.OrdinalIgnoreCase));
     }
 
     /// <summary>What its type says, which may have Selected. or Deserialized. before it and a number after.</summary>

@@ -34,10 +34,7 @@ namespace EntraRevoke.PowerShell
 
             var targets = users.SelectMany(TargetResolver.Resolve).ToList();
             Many = targets.Count > 1;
-            foreach (var target in targets)
-            {
-                Take(target);
-            }
+            TakeAll(targets);
         }
 
         /// <summary>An object of the pipeline; it costs as little as it can, for there may be a million.</summary>
@@ -49,10 +46,7 @@ namespace EntraRevoke.PowerShell
                 return;
             }
 
-            foreach (var target in TargetResolver.Resolve(UserId))
-            {
-                Take(target);
-            }
+            TakeAll(TargetResolver.Resolve(UserId));
         }
 
         private static bool IsEmpty(object? user) => user is null || (TargetResolver.Bare(user) as string)?.Length == 0;
@@ -69,10 +63,7 @@ namespace EntraRevoke.PowerShell
         /// <inheritdoc/>
         protected override void ProcessRecord()
         {
-            foreach (var target in TargetResolver.Resolve(InputObject))
-            {
-                Take(target);
-            }
+            TakeAll(TargetResolver.Resolve(InputObject));
         }
     }
 }

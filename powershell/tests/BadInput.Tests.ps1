@@ -74,6 +74,23 @@ BeforeDiscovery {
         }
         @{ what = 'rows of groups and devices'; given = { [pscustomobject] @{ Id = '00000000-0000-4000-8000-000000000001'; GroupTypes = '' }, [pscustomobject] @{ id = '00000000-0000-4000-8000-000000000001'; deviceId = 'x' } }; errors = '*no usable UserId*', '*no usable UserId*' }
         @{ what = 'an employee number beside a name'; given = { [pscustomobject] @{ UserId = '4711'; UserPrincipalName = 'user00001@contoso.example' } }; revoked = 'user00001@contoso.example' }
+        @{ what = 'an old address where an id should be'; given = { [pscustomobject] @{ Id = 'user00002@contoso.example'; UserPrincipalName = 'user00001@contoso.example' }, @{ ObjectId = 'user00002@contoso.example'; UPN = 'user00001@contoso.example' } }; revoked = 'user00001@contoso.example'; results = 2 }
+        @{ what = 'mailboxes and users of Exchange Online, whose Id is a name'
+            given = {
+                # Get-EXOMailbox, Get-Mailbox, Get-User, Get-Recipient
+                [pscustomobject] @{ ExternalDirectoryObjectId = '00000000-0000-4000-8000-000000000001'; UserPrincipalName = 'user00001@contoso.example'; Id = 'user00002@contoso.example'; Guid = [guid]::NewGuid() }
+                [pscustomobject] @{ PSTypeName = 'Deserialized.Microsoft.Exchange.Data.Directory.Management.Mailbox'; UserPrincipalName = 'user00001@contoso.example'; Id = [guid]::NewGuid().ToString(); ObjectId = 'x' }
+                [pscustomobject] @{ ExternalDirectoryObjectId = ''; UserPrincipalName = 'user00001@contoso.example'; Id = [guid]::NewGuid().ToString() }
+                [pscustomobject] @{ ExternalDirectoryObjectId = '00000000-0000-4000-8000-000000000001'; Id = 'Ann'; PrimarySmtpAddress = 'user00002@contoso.example' }
+            }
+            revoked = 'user00001@contoso.example'; results = 4
+        }
+        @{ what = 'who signed in without success: nobody, or by name'; given = { @{ UserId = [guid]::Empty; UserPrincipalName = 'user00001@contoso.example' } }; revoked = 'user00001@contoso.example' }
+        @{ what = 'who did it, of an audit log'; given = { [pscustomobject] @{ PSTypeName = 'Microsoft.Graph.PowerShell.Models.MicrosoftGraphUserIdentity'; Id = '00000000-0000-4000-8000-000000000001'; IPAddress = $null } }; revoked = 'user00001@contoso.example' }
+        @{ what = 'a number of somebody''s own'; given = { [pscustomobject] @{ _id = '00000000-0000-4000-8000-000000000002'; UserPrincipalName = 'user00001@contoso.example' } }; revoked = 'user00001@contoso.example' }
+        @{ what = 'members of a group, as the portal exports them'; given = { [pscustomobject] @{ id = '00000000-0000-4000-8000-000000000001'; userPrincipalName = 'user00001@contoso.example'; objectType = 'User' }, [pscustomobject] @{ id = '00000000-0000-4000-8000-000000000002'; userPrincipalName = ''; objectType = 'Group' }, [pscustomobject] @{ ObjectId = '00000000-0000-4000-8000-000000000002'; DeviceId = 'x' } }
+            revoked = 'user00001@contoso.example'; errors = '*no user but a Group*', '*no usable UserId*'
+        }
         @{ what = 'all sorts together'; given = { 'user00001@contoso.example', @{ UserId = 'user00002@contoso.example' }, 42, [pscustomobject] @{ Id = '00000000-0000-4000-8000-000000000003' }, $null, [pscustomobject] @{ Foo = 1 }, 'user00004@contoso.example' }
             revoked = 'user00001@contoso.example', 'user00002@contoso.example', 'user00003@contoso.example', 'user00004@contoso.example'; errors = '*System.Int32*', '*$null*', '*Foo*'
         }

@@ -203,11 +203,41 @@ Describe 'errors' {
         $faults = @($global:EntraRevokeTestErrors) + $caught | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] -and $_.TargetObject -is [EntraRevoke.PowerShell.RevocationTarget] } | ForEach-Object TargetObject
         $told = @($global:EntraRevokeTestOut) + $stopped.Results + $faults | Where-Object { $_ } | ForEach-Object UserId
         $told.Count | Should -Be $stopped.Submitted
+        # What is still to come through a pipeline nobody knows; what was given at once is told to the last.
+        if ($how -eq 'a parameter') { $stopped.Submitted | Should -Be $users.Count }
         @($told | Sort-Object -Unique).Count | Should -Be $stopped.Submitted
         # What is said to be revoked is, and what is not is not.
         $said = @($global:EntraRevokeTestOut) + $stopped.Results | Where-Object Status -EQ 'Revoked'
         foreach ($result in $stopped.Results | Where-Object Status -EQ 'NotSent') { Get-Revocation $simulator $result.UserId | Should -Be 0 }
         foreach ($result in $said | Select-Object -First 20) { Get-Revocation $simulator $result.UserId | Should -Be 1 }
         Remove-Variable -Name EntraRevokeTestOut, EntraRevokeTestErrors -Scope Global
+    }
+
+    It 'tells of those behind one who is no user, and stops the run' {
+        $caught = try { Revoke-MgUserSignInSession -UserId 'user00001@contoso.example', 42, 'user00002@contoso.example', '', 'user00003@contoso.example' -ErrorAction Stop -OutVariable out | Out-Null } catch { $_ }
+        $caught.FullyQualifiedErrorId | Should -BeLike 'UserNotUsable,*'
+        $stopped = (Get-EntraRevokeContext).LastStopped
+        @($out) + $stopped.Results | ForEach-Object { "$($_.UserId)" } | Sort-Object | Should -Be '', 'user00001@contoso.example', 'user00002@contoso.example', 'user00003@contoso.example'
+        ($stopped.Results | Where-Object UserId -EQ '').Status | Should -Be 'Invalid'
+        $stopped.NotRevoked | Should -Contain 'user00003@contoso.example'
+        # Also where no run was begun.
+        try { Revoke-MgUserSignInSession -UserId 42, 'user00004@contoso.example' -ErrorAction Stop } catch { }
+        (Get-EntraRevokeContext).LastStopped.NotRevoked | Should -Be 'user00004@contoso.example'
+    }
+
+    It 'tells each user when the session is ended meanwhile' {
+        $results = 1..5 | ForEach-Object { if ($_ -eq 3) { $null = Disconnect-EntraRevoke }; "user0000$_@contoso.example" } | Revoke-MgUserSignInSession -PassThru -ErrorVariable problems -ErrorAction SilentlyContinue
+        Connect-Simulator $simulator
+        $results.UserId | Sort-Object | Should -Be (1..5 | ForEach-Object { "user0000$_@contoso.example" })
+        $late = $results | Where-Object { $_.UserId -in 'user00003@contoso.example', 'user00004@contoso.example', 'user00005@contoso.example' }
+        $late.Status | Should -Be 'NotSent', 'NotSent', 'NotSent'
+        foreach ($text in $late.Error) { $text | Should -BeLike '*un it again for this user.' }
+        foreach ($user in $late.UserId) { @($problems | Where-Object { $_.TargetObject.UserId -eq $user }).Count | Should -Be 1 }
+    }
+
+    It 'shows no value of a header' {
+        $null = Revoke-MgUserSignInSession -UserId $nobody -Headers @{ 'X-Reason' = 'hush' } -ErrorVariable problem -ErrorAction SilentlyContinue
+        $problem[0].TargetObject.Headers['X-Reason'] | Should -Be '(not shown)'
+        [System.Management.Automation.PSSerializer]::Serialize($problem[0].TargetObject) | Should -Not -BeLike '*hush*'
     }
 }

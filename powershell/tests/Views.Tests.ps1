@@ -62,7 +62,7 @@ Describe 'views' {
 
     It 'counts what became of a run that was stopped, at <_> columns' -ForEach 80, 200 {
         Add-Fault $simulator @{ on = 'any'; kind = 'throttle'; retry_after = 3600; times = $null }
-        $shell = Open-Shell "'user00001@contoso.example', '$guest' | Revoke-MgUserSignInSession"
+        $shell = Open-Shell "Revoke-MgUserSignInSession -UserId 'user00001@contoso.example', '$guest'"
         $null = $shell.BeginInvoke()
         do { $requests = (Invoke-Control $simulator 'books').requests } until ($requests.batch + $requests.single -gt 0)
         $shell.Stop()

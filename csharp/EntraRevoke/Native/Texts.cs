@@ -35,7 +35,7 @@ internal sealed unsafe class Texts : IDisposable
         headers.SelectMany(header => new[] { header.Key, header.Value }).ToArray();
 
     internal static string?[] Of(Uri? proxy, NetworkCredential? credential, string? bypass) =>
-        new[] { proxy?.OriginalString, credential?.UserName, credential?.Password, bypass };
+        new[] { proxy?.OriginalString, string.IsNullOrEmpty(credential?.Domain) ? credential?.UserName : $"{credential!.Domain}\\{credential.UserName}", credential?.Password, bypass };
 
     internal Header[] Add(IEnumerable<KeyValuePair<string, string>> headers) =>
         headers.Select(header => new Header { Name = Add(header.Key), Value = Add(header.Value) }).ToArray();

@@ -59,8 +59,8 @@ public abstract class GraphCommand : PSCmdlet, IDisposable
         get
         {
             var target = new PSObject();
-            // A body may have a password in it, and headers may; errors are logged.
-            foreach (var bound in MyInvocation.BoundParameters.Where(bound => bound.Value is string or string[] or Uri && bound.Key is not ("Body" or "Headers")))
+            // A body may have a password in it, and headers and a proxy's address may; errors are logged.
+            foreach (var bound in MyInvocation.BoundParameters.Where(bound => bound.Value is string or string[] or Uri && bound.Key is not ("Body" or "Headers" or "Proxy")))
             {
                 target.Properties.Add(new PSNoteProperty(bound.Key, bound.Value));
             }
@@ -87,7 +87,7 @@ public abstract class GraphCommand : PSCmdlet, IDisposable
     /// <summary>Sends, and gives the answer; null where there is none, and the error has been written.</summary>
     internal GraphResponse? Send(GraphMethod method, string url, byte[]? body = null, params (string Name, string Value)[] headers)
     {
-        var request = new GraphRequest(method, url, body) { Proxy = Proxy, ProxyCredential = ProxyCredential?.GetNetworkCredential() };
+        var request = new GraphRequest(method, url, body) { Proxy = Proxy, ProxyCredential = Proxy is null ? null : ProxyCredential?.GetNetworkCredential() };
         foreach (var header in HttpHeaders.Of(Headers))
         {
             request.Headers.Add(header);

@@ -27,7 +27,7 @@ internal static class GraphJson
             using var reader = JsonReaderWriterFactory.CreateJsonReader(Encoding.UTF8.GetBytes(text), Quotas());
             return Value(XElement.Load(reader));
         }
-        catch (Exception exception) when (exception is XmlException or FormatException or InvalidOperationException)
+        catch (Exception exception) when (exception is XmlException or FormatException or OverflowException or InvalidOperationException)
         {
             return null;
         }
