@@ -62,16 +62,23 @@ Describe '-Proxy' {
     AfterAll { Stop-Stranger $proxy }
 
     It 'is used by its command alone' {
-        $credential = [pscredential]::new('somebody', (ConvertTo-Secure 'hush'))
+        $credential = [pscredential]::new('CONTOSO\somebody', (ConvertTo-Secure 'hush'))
         $result = Revoke-MgUserSignInSession -UserId user00001@contoso.example -Proxy $proxy.Address -ProxyCredential $credential -ErrorVariable problem -ErrorAction SilentlyContinue
         $result | Should -BeNullOrEmpty
         "$problem" | Should -BeLike '*Something other than Microsoft Graph answered*A proxy*'
         $line = $null
         $proxy.Heard.TryDequeue([ref] $line) | Should -BeTrue
-        $line | Should -BeLike 'POST http*/v1.0/users/user00001%40contoso.example/revokeSignInSessions Basic c29tZWJvZHk6aHVzaA=='
+        $line | Should -BeLike 'POST http*/v1.0/users/user00001%40contoso.example/revokeSignInSessions Basic Q09OVE9TT1xzb21lYm9keTpodXNo'
         while ($proxy.Heard.TryDequeue([ref] $line)) { }
         (Revoke-MgUserSignInSession -UserId user00001@contoso.example).Value | Should -BeTrue
         $proxy.Heard.Count | Should -Be 0
+    }
+
+    It '-ProxyCredential without it has no effect, and says so' {
+        $credential = [pscredential]::new('somebody', (ConvertTo-Secure 'hush'))
+        $result = Revoke-MgUserSignInSession -UserId user00001@contoso.example -ProxyCredential $credential -WarningVariable warnings -WarningAction SilentlyContinue
+        $result.Value | Should -BeTrue
+        "$warnings" | Should -BeLike '-ProxyCredential: accepted*without effect*'
     }
 
     It 'that can not be used is an error' {
