@@ -1,7 +1,7 @@
 //! What a run is asked for: targets with the submitter's own numbers, and how to run it.
 
 use crate::error::{Error, SharedError};
-use crate::graph::{Route, shown_name};
+use crate::graph::{CallerHeaders, shown_name};
 use crate::log::LogLevel;
 use crate::options::Proxy;
 use crate::target::Target;
@@ -63,15 +63,15 @@ pub(crate) struct Plan {
     pub(crate) version: ApiVersion,
     pub(crate) priority: Priority,
     /// Where its requests have headers of the caller's.
-    pub(crate) route: Option<Arc<Route>>,
+    pub(crate) headers: Option<Arc<CallerHeaders>>,
     pub(crate) log: LogLevel,
 }
 
 impl Plan {
     pub(crate) fn new(options: JobOptions) -> Result<Self, Error> {
         let JobOptions { version, priority, headers, log, proxy: _ } = options;
-        let route = if headers.is_empty() { None } else { Some(Arc::new(Route::new(headers)?)) };
-        Ok(Self { version, priority, route, log })
+        let headers = if headers.is_empty() { None } else { Some(Arc::new(CallerHeaders::new(headers)?)) };
+        Ok(Self { version, priority, headers, log })
     }
 }
 

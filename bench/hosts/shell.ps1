@@ -5,23 +5,27 @@ Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
 
-# Median, in milliseconds, of something that each time takes a process of its own.
+# What else the machine does only adds to a cost, so of several runs the least counts.
+
+# Milliseconds that something takes which each time takes a process of its own.
 function Measure-Fresh([string] $Command) {
     $program = [Environment]::ProcessPath
     $words = @('-NoLogo', '-NoProfile', '-NonInteractive', '-Command', $Command)
     if ((Split-Path -Path $program -LeafBase) -eq 'dotnet') { $words = @([Environment]::GetCommandLineArgs()[0]) + $words }
-    $times = 1..7 | ForEach-Object { [double] (& $program @words) }
-    ($times | Sort-Object)[3]
+    (1..11 | ForEach-Object { [double] (& $program @words) } | Measure-Object -Minimum).Minimum
 }
 
 # CPU of this process for each object, in microseconds.
 function Measure-Cpu([scriptblock] $Script) {
     $process = [System.Diagnostics.Process]::GetCurrentProcess()
-    [GC]::Collect()
-    $before = $process.TotalProcessorTime
-    & $Script
-    $process.Refresh()
-    ($process.TotalProcessorTime - $before).TotalMicroseconds / $Users
+    $costs = 1..5 | ForEach-Object {
+        [GC]::Collect()
+        $before = $process.TotalProcessorTime
+        & $Script
+        $process.Refresh()
+        ($process.TotalProcessorTime - $before).TotalMicroseconds / $Users
+    }
+    ($costs | Measure-Object -Minimum).Minimum
 }
 
 # Median of many, in milliseconds.

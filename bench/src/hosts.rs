@@ -22,13 +22,16 @@ struct Shell {
     empty_import: f64,
 }
 
+/// How often each host runs.
+const RUNS: usize = 5;
+
 pub(crate) fn measure(tools: &Tools) -> Result<Table> {
     let users: u64 = if tools.quick { 20_000 } else { 200_000 };
     let many: u64 = if tools.quick { 100_000 } else { 1_000_000 };
     let settings = Settings { app_write_capacity: UNLIMITED, tenant_write_capacity: UNLIMITED, ..Settings::default() };
     let service = Service::start(&tools.simulator, &Config { users: many, settings, ..Config::default() })?;
     let endpoint = &service.endpoint;
-    let mut table = Table::new("A service without limits: what it costs the client");
+    let mut table = Table::new("A service without limits: what it costs the client, the least of several runs each");
 
     let mut rust = Command::new(std::env::current_exe()?);
     rust.args(["load", "--graph", &endpoint.graph, "--token", &endpoint.access_token, "--users"]);
@@ -36,7 +39,7 @@ pub(crate) fn measure(tools: &Tools) -> Result<Table> {
     table.row("CPU for a user: engine, JSON and HTTP", own.cpu_per_user, " µs", Bound::AtMost(5.0));
     let mut rust = Command::new(std::env::current_exe()?);
     rust.args(["load", "--graph", &endpoint.graph, "--token", &endpoint.access_token, "--users"]);
-    match cost(rust.arg(many.to_string()))?.memory {
+    match once(rust.arg(many.to_string()))?.memory {
         Some(memory) => table.row(format!("memory for {many} users, beyond the idle process"), memory, " MiB", Bound::AtMost(64.0)),
         None => table.left_out("memory", "the system does not tell"),
     }
@@ -86,10 +89,16 @@ fn hosted<'a>(command: &'a mut Command, endpoint: &Endpoint) -> &'a mut Command 
     command.env("ENTRA_REVOKE_BENCH_GRAPH", &endpoint.graph).env("ENTRA_REVOKE_BENCH_TOKEN", &endpoint.access_token)
 }
 
-fn cost(command: &mut Command) -> Result<Cost> {
+fn once(command: &mut Command) -> Result<Cost> {
     let text = output(command)?;
     let line = text.lines().last().unwrap_or_default();
     serde_json::from_str(line).with_context(|| text.clone())
+}
+
+/// The least of a few runs: what else the machine does only adds to it.
+fn cost(command: &mut Command) -> Result<Cost> {
+    let runs = (0..RUNS).map(|_| once(command)).collect::<Result<Vec<_>>>()?;
+    runs.into_iter().min_by(|one, other| one.cpu_per_user.total_cmp(&other.cpu_per_user)).context("it ran")
 }
 
 fn output(command: &mut Command) -> Result<String> {

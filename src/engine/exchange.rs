@@ -1,7 +1,7 @@
 //! What the engine and the wire say to each other.
 
 use crate::error::SharedError;
-use crate::graph::Route;
+use crate::graph::CallerHeaders;
 use crate::submission::{ApiVersion, Priority};
 use crate::target::Target;
 use std::sync::Arc;
@@ -17,7 +17,7 @@ pub(crate) struct Request {
     pub(crate) id: RequestId,
     pub(crate) version: ApiVersion,
     pub(crate) priority: Priority,
-    pub(crate) route: Option<Arc<Route>>,
+    pub(crate) headers: Option<Arc<CallerHeaders>>,
     pub(crate) targets: Vec<Target>,
     /// Somebody wants to be told what becomes of it.
     pub(crate) is_watched: bool,

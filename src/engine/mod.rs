@@ -380,7 +380,7 @@ impl<Q: Quota> Engine<Q> {
             work.first_sent.get_or_insert(now);
             work.last_sent = Some(now);
             request.version = work.version;
-            request.route.clone_from(&work.route);
+            request.headers.clone_from(&work.headers);
             request.targets.push(work.target.clone());
             for job in work.tickets.iter().map(|ticket| ticket.job) {
                 if let Some(state) = self.jobs.get_mut(&job) {

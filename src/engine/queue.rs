@@ -1,7 +1,7 @@
 //! Who waits to be sent: in lines of those who can be in one batch, so that strangers between them cost no batches.
 
-use super::work::{Work, WorkId, same_route};
-use crate::graph::Route;
+use super::work::{Work, WorkId, same_headers};
+use crate::graph::CallerHeaders;
 use crate::submission::ApiVersion;
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ pub(super) struct Queue {
 #[derive(Debug)]
 struct Line {
     version: ApiVersion,
-    route: Option<Arc<Route>>,
+    headers: Option<Arc<CallerHeaders>>,
     ids: VecDeque<WorkId>,
 }
 
@@ -38,10 +38,10 @@ impl Queue {
     }
 
     fn line(&mut self, work: &Work) -> &mut Line {
-        let known = self.lines.iter().position(|line| line.version == work.version && same_route(&line.route, &work.route));
+        let known = self.lines.iter().position(|line| line.version == work.version && same_headers(&line.headers, &work.headers));
         let place = known.unwrap_or_else(|| {
             self.lines.retain(|line| !line.ids.is_empty());
-            self.lines.push(Line { version: work.version, route: work.route.clone(), ids: VecDeque::new() });
+            self.lines.push(Line { version: work.version, headers: work.headers.clone(), ids: VecDeque::new() });
             self.lines.len() - 1
         });
         &mut self.lines[place]

@@ -2,7 +2,7 @@
 
 use super::JobId;
 use crate::error::SharedError;
-use crate::graph::Route;
+use crate::graph::CallerHeaders;
 use crate::submission::{ApiVersion, Plan, Priority};
 use crate::target::Target;
 use foldhash::fast::RandomState;
@@ -52,7 +52,7 @@ pub(super) struct Work {
     pub(super) target: Target,
     pub(super) version: ApiVersion,
     pub(super) priority: Priority,
-    pub(super) route: Option<Arc<Route>>,
+    pub(super) headers: Option<Arc<CallerHeaders>>,
     pub(super) state: State,
     pub(super) tickets: Tickets,
     /// How often it left this machine.
@@ -88,7 +88,7 @@ impl Work {
 }
 
 /// The same headers: two jobs that want some each have their own.
-pub(super) fn same_route(one: &Option<Arc<Route>>, other: &Option<Arc<Route>>) -> bool {
+pub(super) fn same_headers(one: &Option<Arc<CallerHeaders>>, other: &Option<Arc<CallerHeaders>>) -> bool {
     one.as_ref().map(Arc::as_ptr) == other.as_ref().map(Arc::as_ptr)
 }
 
@@ -106,12 +106,12 @@ impl Works {
     /// A request that has been on its way for long is no company: it may hang, and what it revokes are sessions of then.
     /// Nor is one with other headers.
     pub(super) fn join(&mut self, target: Target, plan: &Plan, ticket: Ticket) -> (WorkId, bool) {
-        let Plan { version, priority, ref route, .. } = *plan;
+        let Plan { version, priority, ref headers, .. } = *plan;
         let (entry, slots) = (self.by_target.entry((version, target.key())), &mut self.slots);
         if let Entry::Occupied(known) = &entry {
             let id = *known.get();
             let work = slots.get_mut(id.slot).filter(|work| work.number == id.number);
-            if let Some(work) = work.filter(|work| same_route(&work.route, route) && !work.is_long_on_its_way(ticket.submitted)) {
+            if let Some(work) = work.filter(|work| same_headers(&work.headers, headers) && !work.is_long_on_its_way(ticket.submitted)) {
                 work.tickets.push(ticket);
                 return (id, false);
             }
@@ -122,7 +122,7 @@ impl Works {
             target,
             version,
             priority,
-            route: route.clone(),
+            headers: headers.clone(),
             state: State::Queued(priority),
             tickets: smallvec![ticket],
             attempts: 0,

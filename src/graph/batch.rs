@@ -1,10 +1,10 @@
 //! JSON batching: up to 20 revocations in one request (Microsoft Graph, "Combine multiple HTTP requests using JSON batching").
 
+use super::caller_headers::{CallerHeaders, StepHeaders};
 use super::error_body;
 use super::headers;
 use super::item_body::ItemBody;
 use super::item_headers::ItemHeaders;
-use super::route::{Route, StepHeaders};
 use crate::engine::exchange::{Item, Verdict};
 use crate::error::{Error, ErrorKind};
 use crate::target::{RevokePath, Target};
@@ -76,12 +76,12 @@ impl<'a> Replies<'a, ItemBody<'a>> {
 }
 
 /// The body of a `$batch` over these targets. A target's id in it is its place, counted from 1.
-pub(super) fn encode(targets: &[Target], route: Option<&Route>) -> Vec<u8> {
+pub(super) fn encode(targets: &[Target], headers: Option<&CallerHeaders>) -> Vec<u8> {
     let requests = targets.iter().zip(1..).map(|(target, place): (_, usize)| Step {
         id: place,
         method: "POST",
         url: target.revoke_path(),
-        headers: StepHeaders(route),
+        headers: StepHeaders(headers),
         body: Nothing {},
     });
     let mut body = Vec::with_capacity(targets.len() * USUAL_STEP);

@@ -2,17 +2,17 @@
 
 mod batch;
 mod call;
+mod caller_headers;
 mod error_body;
 mod headers;
 mod item_body;
 mod item_headers;
 mod notes;
 mod outgoing;
-mod route;
 mod wire;
 
 pub(crate) use call::Call;
+pub(crate) use caller_headers::CallerHeaders;
 pub(crate) use notes::Notes;
 pub(crate) use outgoing::{Outgoing, shown_name};
-pub(crate) use route::Route;
 pub(crate) use wire::Wire;

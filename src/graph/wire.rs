@@ -132,19 +132,19 @@ impl Wire {
     }
 
     async fn post(&self, request: &Request, roots: &Roots, bearer: &Bearer) -> Result<Response, Failure> {
-        let route = request.route.as_deref();
+        let headers = request.headers.as_deref();
         let post = match request.targets.as_slice() {
             // Without it, nothing would say that there is no body, and the service may answer 411.
             [target] => self.http.post(format!("{}{}", roots.root, target.revoke_path())).header(CONTENT_LENGTH, 0),
-            targets => self.http.post(roots.batch.clone()).body(batch::encode(targets, route)),
+            targets => self.http.post(roots.batch.clone()).body(batch::encode(targets, headers)),
         };
         let id = uuid::Uuid::new_v4().to_string();
         let post = post.header(AUTHORIZATION, bearer.header()).header(CONTENT_TYPE, "application/json").header("client-request-id", id);
         // High is for what a person waits for; it changes who is shed first, not the limits (Graph, throttling limits).
         let post = if request.priority == Priority::Interactive { post.header("x-ms-throttle-priority", "high") } else { post };
-        let post = match route {
+        let post = match headers {
             // What the caller says in place of the library wins.
-            Some(route) if request.targets.len() == 1 => post.headers(route.headers.clone()),
+            Some(headers) if request.targets.len() == 1 => post.headers(headers.map.clone()),
             _ => post,
         };
         post.send().await.map_err(|error| self.failure(error))

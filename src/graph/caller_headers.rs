@@ -16,13 +16,13 @@ const OF_THE_ANSWER: [&str; 8] = ["content-type", "accept", "range", "if-match",
 static USUAL: LazyLock<Box<RawValue>> = LazyLock::new(|| to_raw_value(&HashMap::from([CONTENT_TYPE])).expect("texts always become JSON"));
 
 /// The headers that a job's caller gave.
-pub(crate) struct Route {
-    pub(super) headers: HeaderMap,
+pub(crate) struct CallerHeaders {
+    pub(super) map: HeaderMap,
     /// The same, as they are put into a batch.
     texts: Vec<(String, String)>,
 }
 
-impl Route {
+impl CallerHeaders {
     /// Headers are for the request of each user: in a batch, they stand with his part of it.
     pub(crate) fn new(headers: Vec<(String, String)>) -> Result<Self, Error> {
         let ours: Vec<_> = OURS.into_iter().chain(OF_THE_ANSWER).collect();
@@ -32,24 +32,24 @@ impl Route {
             return Err(Error::new(ErrorKind::Configuration, message));
         }
         let texts = headers.into_iter().map(|(name, value)| (name.trim().to_owned(), value)).collect();
-        Ok(Self { headers: map, texts })
+        Ok(Self { map, texts })
     }
 }
 
 /// The headers of one user's part of a batch.
-pub(super) struct StepHeaders<'a>(pub(super) Option<&'a Route>);
+pub(super) struct StepHeaders<'a>(pub(super) Option<&'a CallerHeaders>);
 
 impl Serialize for StepHeaders<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Some(route) = self.0 else { return USUAL.serialize(serializer) };
-        let theirs = route.texts.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        let Some(theirs) = self.0 else { return USUAL.serialize(serializer) };
+        let theirs = theirs.texts.iter().map(|(name, value)| (name.as_str(), value.as_str()));
         serializer.collect_map(std::iter::once(CONTENT_TYPE).chain(theirs))
     }
 }
 
-impl std::fmt::Debug for Route {
+impl std::fmt::Debug for CallerHeaders {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Route").field("headers", &self.headers.keys().collect::<Vec<_>>()).finish()
+        f.debug_set().entries(self.map.keys()).finish()
     }
 }
 
@@ -57,22 +57,22 @@ impl std::fmt::Debug for Route {
 mod tests {
     use super::*;
 
-    fn route(headers: &[(&str, &str)]) -> Result<Route, Error> {
-        Route::new(headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
+    fn headers(given: &[(&str, &str)]) -> Result<CallerHeaders, Error> {
+        CallerHeaders::new(given.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
     }
 
     #[test]
     fn a_users_part_of_a_batch_has_the_callers_headers() {
-        let route = route(&[("X-Reason", "ticket 4711 \"quoted\"")]).expect("good");
-        let json = serde_json::to_string(&StepHeaders(Some(&route))).expect("JSON");
+        let ours = headers(&[("X-Reason", "ticket 4711 \"quoted\"")]).expect("good");
+        let json = serde_json::to_string(&StepHeaders(Some(&ours))).expect("JSON");
         assert_eq!(json, r#"{"Content-Type":"application/json","X-Reason":"ticket 4711 \"quoted\""}"#);
-        assert_eq!(format!("{route:?}"), r#"Route { headers: ["x-reason"] }"#);
+        assert_eq!(format!("{ours:?}"), r#"{"x-reason"}"#);
     }
 
     #[test]
     fn what_is_the_librarys_or_comes_twice_is_refused() {
-        for headers in [&[("authorization", "secret")][..], &[("Content-Type", "secret")], &[("a", "secret"), ("A", "secret")]] {
-            let error = route(headers).err().unwrap_or_else(|| panic!("{headers:?} was taken"));
+        for given in [&[("authorization", "secret")][..], &[("Content-Type", "secret")], &[("a", "secret"), ("A", "secret")]] {
+            let error = headers(given).err().unwrap_or_else(|| panic!("{given:?} was taken"));
             assert!(error.message().contains("Nothing was sent") && !error.message().contains("secret"), "{error}");
         }
     }
