@@ -25,7 +25,7 @@ public sealed class RevocationJobOptions
 
     /// <summary>
     /// Names and values, for the request of each user; in a batch they stand with the user's part of it. <c>Authorization</c>,
-    /// <c>Host</c>, <c>Content-Type</c> and what frames the body are the library's.
+    /// <c>Host</c> and what decides how request and answer are written are the library's.
     /// </summary>
     public IList<KeyValuePair<string, string>> Headers { get; } = new List<KeyValuePair<string, string>>();
 

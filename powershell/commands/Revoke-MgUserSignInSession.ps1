@@ -23,8 +23,9 @@ function Revoke-MgUserSignInSession {
         Name of a global variable that receives the response headers of the last success.
 
     .PARAMETER Headers
-        Headers for the request of each user; in a batch they stand with the user's part of it. Authorization, Host, Content-Type
-        and what frames the body are the library's.
+        Headers for the request of each user; in a batch they stand with the user's part of it. Authorization, Host and what
+        decides how request and answer are written are the library's: one of those, or one that can't be sent, is an error for
+        every user, and nothing is sent.
 
     .PARAMETER PassThru
         Also writes an object, with Value false, for each user who was not revoked, and for whatever is no user.
