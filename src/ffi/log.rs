@@ -1,7 +1,7 @@
 //! What a job tells about its requests.
 
 use super::codes;
-use super::owned::{Arena, Owned};
+use super::owned::{Arena, Listed};
 use super::text::entra_revoke_str;
 use crate::{Log, LogLevel};
 
@@ -28,23 +28,15 @@ pub struct entra_revoke_log {
     pub missed: u64,
 }
 
-/// A block with its lines, which its pointer points to.
-#[repr(C)]
-struct Listed {
-    block: entra_revoke_log,
-    _lines: Box<[entra_revoke_log_line]>,
-}
-
 pub(super) fn give(log: &Log) -> *mut entra_revoke_log {
     let mut arena = Arena::default();
     let texts: Vec<_> = log.lines.iter().map(|line| (level(line.level), arena.put(&line.text))).collect();
-    Owned::give(arena, |arena| {
-        let line = |(level, text): &(u32, _)| entra_revoke_log_line { level: *level, reserved: 0, text: arena.text(*text) };
-        let lines: Box<[_]> = texts.iter().map(line).collect();
-        let block = entra_revoke_log { count: lines.len(), lines: lines.as_ptr(), missed: log.missed };
-        Listed { block, _lines: lines }
-    })
-    .cast()
+    let line = |arena: &Arena, (level, text): &(u32, _)| entra_revoke_log_line { level: *level, reserved: 0, text: arena.text(*text) };
+    Listed::give(
+        arena,
+        |arena| texts.iter().map(|text| line(arena, text)).collect(),
+        |_, lines| entra_revoke_log { count: lines.len(), lines: lines.as_ptr(), missed: log.missed },
+    )
 }
 
 fn level(level: LogLevel) -> u32 {
@@ -62,7 +54,7 @@ fn level(level: LogLevel) -> u32 {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn entra_revoke_log_free(log: *mut entra_revoke_log) {
     guard!(value {
-        // SAFETY: as the caller promises; a block is the first field of its `Listed`.
-        unsafe { Owned::free(log.cast::<Listed>()) }
+        // SAFETY: as the caller promises.
+        unsafe { Listed::<_, entra_revoke_log_line>::free(log) }
     });
 }

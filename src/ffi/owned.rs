@@ -58,3 +58,29 @@ impl<T> Owned<T> {
         }
     }
 }
+
+/// A block that points to its items, and the items.
+#[repr(C)]
+pub(super) struct Listed<B, I> {
+    /// First, so that a pointer to it is a pointer to the whole.
+    block: B,
+    _items: Box<[I]>,
+}
+
+impl<B, I> Listed<B, I> {
+    /// Hands a block over to the host; the items, and then the block, are made with the arena at its final place.
+    pub(super) fn give(arena: Arena, items: impl FnOnce(&Arena) -> Box<[I]>, block: impl FnOnce(&Arena, &[I]) -> B) -> *mut B {
+        Owned::give(arena, |arena| {
+            let items = items(arena);
+            Self { block: block(arena, &items), _items: items }
+        })
+        .cast()
+    }
+
+    /// # Safety
+    /// `block` is NULL or came from [`Listed::give`] with the same types and was not freed before.
+    pub(super) unsafe fn free(block: *mut B) {
+        // SAFETY: as the caller promises; a block is the first field of its `Listed`.
+        unsafe { Owned::free(block.cast::<Self>()) }
+    }
+}

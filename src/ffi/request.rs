@@ -5,7 +5,7 @@ use super::codes;
 use super::error::{Fault, entra_revoke_error};
 use super::handle;
 use super::headers::{self, entra_revoke_header};
-use super::owned::{Arena, At, Owned};
+use super::owned::{Arena, At, Listed};
 use super::proxy;
 use super::structs::{self, Sized32};
 use super::text::{self, entra_revoke_str};
@@ -89,13 +89,6 @@ pub struct entra_revoke_response {
     pub header_count: usize,
 }
 
-/// An answer with its headers, which its pointer points to.
-#[repr(C)]
-struct Listed {
-    response: entra_revoke_response,
-    _headers: Box<[entra_revoke_header]>,
-}
-
 /// Sends a request of the caller's own to the cloud's Microsoft Graph, with the client's tokens, proxy and patience. Since 1.2.
 /// Blocks until there is an answer, the time is over, or the client is closed.
 ///
@@ -158,8 +151,8 @@ pub unsafe extern "C" fn entra_revoke_client_cancel_request(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn entra_revoke_response_free(response: *mut entra_revoke_response) {
     guard!(value {
-        // SAFETY: as the caller promises; an answer is the first field of its `Listed`.
-        unsafe { Owned::free(response.cast::<Listed>()) }
+        // SAFETY: as the caller promises.
+        unsafe { Listed::<_, entra_revoke_header>::free(response) }
     });
 }
 
@@ -167,17 +160,16 @@ fn give(response: &GraphResponse) -> *mut entra_revoke_response {
     let mut arena = Arena::default();
     let body = arena.put_bytes(&response.body);
     let headers: Vec<(At, At)> = response.headers.iter().map(|(name, value)| (arena.put(name), arena.put(value))).collect();
-    Owned::give(arena, |arena| {
-        let header = |(name, value): &(At, At)| entra_revoke_header { name: arena.text(*name), value: arena.text(*value) };
-        let headers: Box<[_]> = headers.iter().map(header).collect();
-        let response = entra_revoke_response {
+    let header = |arena: &Arena, (name, value): &(At, At)| entra_revoke_header { name: arena.text(*name), value: arena.text(*value) };
+    Listed::give(
+        arena,
+        |arena| headers.iter().map(|texts| header(arena, texts)).collect(),
+        |arena, headers| entra_revoke_response {
             status: response.status.into(),
             reserved: 0,
             body: arena.text(body),
             headers: headers.as_ptr(),
             header_count: headers.len(),
-        };
-        Listed { response, _headers: headers }
-    })
-    .cast()
+        },
+    )
 }

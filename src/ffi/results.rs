@@ -1,7 +1,7 @@
 //! Results, in blocks.
 
 use super::codes;
-use super::owned::{Arena, At, Owned};
+use super::owned::{Arena, At, Listed};
 use super::text::entra_revoke_str;
 use crate::outcome::{Block, Outcome};
 
@@ -41,13 +41,6 @@ pub struct entra_revoke_results {
     pub finished: u32,
 }
 
-/// A block with its items, which its pointer points to.
-#[repr(C)]
-struct Listed {
-    block: entra_revoke_results,
-    _items: Box<[entra_revoke_result]>,
-}
-
 /// Where a result's texts lie.
 struct Texts {
     user: At,
@@ -59,12 +52,11 @@ struct Texts {
 pub(super) fn give(block: &Block) -> *mut entra_revoke_results {
     let mut arena = Arena::default();
     let texts: Vec<_> = block.outcomes.iter().map(|outcome| put(&mut arena, outcome)).collect();
-    Owned::give(arena, |arena| {
-        let items: Box<[_]> = block.outcomes.iter().zip(&texts).map(|(outcome, texts)| result(arena, outcome, texts)).collect();
-        let block = entra_revoke_results { count: items.len(), items: items.as_ptr(), finished: block.finished.into() };
-        Listed { block, _items: items }
-    })
-    .cast()
+    Listed::give(
+        arena,
+        |arena| block.outcomes.iter().zip(&texts).map(|(outcome, texts)| result(arena, outcome, texts)).collect(),
+        |_, items| entra_revoke_results { count: items.len(), items: items.as_ptr(), finished: block.finished.into() },
+    )
 }
 
 fn put(arena: &mut Arena, outcome: &Outcome) -> Texts {
@@ -99,7 +91,7 @@ fn result(arena: &Arena, outcome: &Outcome, texts: &Texts) -> entra_revoke_resul
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn entra_revoke_results_free(results: *mut entra_revoke_results) {
     guard!(value {
-        // SAFETY: as the caller promises; a block is the first field of its `Listed`.
-        unsafe { Owned::free(results.cast::<Listed>()) }
+        // SAFETY: as the caller promises.
+        unsafe { Listed::<_, entra_revoke_result>::free(results) }
     });
 }
