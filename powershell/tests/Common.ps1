@@ -67,6 +67,16 @@ function Connect-NewApplication {
     Connect-Simulator $Simulator $application.access_token
 }
 
+# Ends what a test file did that loaded modules of a folder by their names.
+function Clear-StandIn {
+    param([string] $Folder, [string] $ModulePath)
+
+    Disconnect-EntraRevoke -ErrorAction SilentlyContinue | Out-Null
+    Get-Module | Where-Object { $_.ModuleBase.StartsWith($Folder) } | Remove-Module -Force
+    Remove-Module EntraRevoke
+    $env:PSModulePath = $ModulePath
+}
+
 # A runspace of its own in this process, with the module. To be ended by Close-Shell.
 function Open-Shell {
     param([string] $Script, [hashtable] $Variables = @{})
@@ -87,6 +97,18 @@ function Close-Shell {
     $runspace = $Shell.Runspace
     $Shell.Dispose()
     $runspace.Dispose()
+}
+
+# A run over these users that is stopped while the service makes it wait, for ever if it comes to that: the faults are to be cleared.
+function Stop-Run {
+    param($Simulator, [string[]] $User)
+
+    Add-Fault $Simulator @{ on = 'any'; kind = 'throttle'; retry_after = 3600; times = $null }
+    $shell = Open-Shell 'Revoke-MgUserSignInSession -UserId $user' @{ user = $User }
+    $null = $shell.BeginInvoke()
+    do { $requests = (Invoke-Control $Simulator 'books').requests } until ($requests.batch + $requests.single -gt 0)
+    $shell.Stop()
+    Close-Shell $shell
 }
 
 # A fresh PowerShell, the same as this one.

@@ -71,10 +71,7 @@ BeforeAll {
 }
 
 AfterAll {
-    Disconnect-EntraRevoke -ErrorAction SilentlyContinue | Out-Null
-    Get-Module | Where-Object { $_.ModuleBase.StartsWith($folder) } | Remove-Module -Force
-    Remove-Module EntraRevoke
-    $env:PSModulePath = $path
+    Clear-StandIn $folder $path
     Stop-Simulator $simulator
 }
 

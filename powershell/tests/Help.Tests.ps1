@@ -63,12 +63,7 @@ BeforeAll {
         @{
             Code    = '(Get-EntraRevokeContext).LastStopped.NotRevoked | *'
             Before  = {
-                Add-Fault $simulator @{ on = 'any'; kind = 'throttle'; retry_after = 3600; times = $null }
-                $shell = Open-Shell '"ann@contoso.com", "bob@contoso.com" | Revoke-MgUserSignInSession'
-                $null = $shell.BeginInvoke()
-                do { $requests = (Invoke-Control $simulator 'books').requests } until ($requests.batch + $requests.single -gt 0)
-                $shell.Stop()
-                Close-Shell $shell
+                Stop-Run $simulator 'ann@contoso.com', 'bob@contoso.com'
                 $null = Invoke-Control $simulator 'faults' -Method Delete
             }
             Revoked = 1, 1

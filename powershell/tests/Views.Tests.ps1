@@ -61,12 +61,7 @@ Describe 'views' {
     }
 
     It 'counts what became of a run that was stopped, at <_> columns' -ForEach 80, 200 {
-        Add-Fault $simulator @{ on = 'any'; kind = 'throttle'; retry_after = 3600; times = $null }
-        $shell = Open-Shell "Revoke-MgUserSignInSession -UserId 'user00001@contoso.example', '$guest'"
-        $null = $shell.BeginInvoke()
-        do { $requests = (Invoke-Control $simulator 'books').requests } until ($requests.batch + $requests.single -gt 0)
-        $shell.Stop()
-        Close-Shell $shell
+        Stop-Run $simulator 'user00001@contoso.example', $guest
         Reset-Simulator $simulator
         Connect-NewApplication $simulator
         $lines = Show $_ (Get-EntraRevokeContext).LastStopped
