@@ -7,6 +7,7 @@ use crate::graph::{Notes, Wire};
 use crate::outbox::Outbox;
 use crate::quota::SharedBucket;
 use crate::submission::{Plan, Submission};
+use foldhash::fast::RandomState;
 use std::collections::HashMap;
 use std::future::pending;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -42,7 +43,7 @@ struct Driver {
     wire: Arc<Wire>,
     outboxes: Outboxes,
     events: UnboundedSender<Event>,
-    sending: HashMap<RequestId, Sending>,
+    sending: HashMap<RequestId, Sending, RandomState>,
     closed: bool,
     find_bucket: Option<FindBucket>,
 }
@@ -77,7 +78,7 @@ pub(crate) async fn run(
         wire,
         outboxes: Arc::clone(&outboxes),
         events,
-        sending: HashMap::new(),
+        sending: HashMap::default(),
         closed: false,
         find_bucket,
     };
@@ -194,10 +195,7 @@ impl Driver {
         let mut finished = Vec::new();
         let wake = loop {
             match self.engine.poll(now) {
-                Output::Deliver(outcomes) => outcomes.into_iter().for_each(|(job, outcome)| match ready.last_mut() {
-                    Some((last, outcomes)) if *last == job => outcomes.push(outcome),
-                    _ => ready.push((job, vec![outcome])),
-                }),
+                Output::Deliver(job, outcomes) => ready.push((job, outcomes)),
                 Output::Finished(job) => finished.push(job),
                 Output::Tell(job, line) => {
                     if let Some(outbox) = self.outboxes().get(&job) {

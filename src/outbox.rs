@@ -10,9 +10,9 @@ use std::time::{Duration, Instant};
 use tokio::sync::Notify;
 
 /// Who takes many waits so long for more once there are some: woken for every batch, a thread of the host costs more than it does.
-const GATHERING: Duration = Duration::from_millis(1);
+const GATHERING: Duration = Duration::from_millis(2);
 /// So many are worth a wake at once.
-const PLENTY: usize = 256;
+const PLENTY: usize = 512;
 
 /// Between the driver, which fills it, and any number of threads and tasks of the host, which empty it.
 #[derive(Default)]
@@ -49,7 +49,8 @@ impl State {
         }
         if !self.outcomes.is_empty() {
             let count = self.outcomes.len().min(max.max(1));
-            let outcomes = self.outcomes.drain(..count).collect();
+            let all = count == self.outcomes.len();
+            let outcomes = if all { std::mem::take(&mut self.outcomes).into() } else { self.outcomes.drain(..count).collect() };
             return Some(Ok(Block { outcomes, finished: self.finished && self.outcomes.is_empty() }));
         }
         if self.finished {
@@ -60,9 +61,13 @@ impl State {
 }
 
 impl Outbox {
-    pub(crate) fn put(&self, outcomes: impl IntoIterator<Item = Outcome>) {
+    pub(crate) fn put(&self, outcomes: Vec<Outcome>) {
         let mut state = self.lock();
-        state.outcomes.extend(outcomes);
+        if state.outcomes.is_empty() {
+            state.outcomes = outcomes.into();
+        } else {
+            state.outcomes.extend(outcomes);
+        }
         let urgent = state.is_urgent();
         drop(state);
         if urgent {

@@ -2,6 +2,7 @@
 
 use crate::error::{Error, ErrorKind};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -32,6 +33,9 @@ impl Target {
 
     /// The same, of a text that is shared with it where there are no blanks.
     pub(crate) fn of(text: &Arc<str>) -> Result<Self, Error> {
+        if is_plain(text) {
+            return Ok(Self::User(Arc::clone(text)));
+        }
         let trimmed = text.trim_matches(|c: char| c.is_whitespace() || is_invisible(c));
         match complaint(trimmed) {
             None if trimmed.len() == text.len() => Ok(Self::User(Arc::clone(text))),
@@ -51,35 +55,47 @@ impl Target {
 
     /// What two spellings of the same user have in common: Entra ID compares ids and names without case. Only of
     /// letters of which that is certain: two users must never be taken for one.
-    pub(crate) fn key(&self) -> Arc<str> {
+    pub(crate) fn key(&self) -> Cow<'_, str> {
         match self {
-            Self::User(text) if !text.bytes().any(|byte| byte.is_ascii_uppercase()) => Arc::clone(text),
-            Self::User(text) => text.to_ascii_lowercase().into(),
-            Self::SignedInUser => "".into(),
+            Self::User(text) if text.bytes().any(|byte| byte.is_ascii_uppercase()) => text.to_ascii_lowercase().into(),
+            Self::User(text) => Cow::Borrowed(text),
+            Self::SignedInUser => Cow::Borrowed(""),
         }
     }
 
-    /// The path below the version root, percent-encoded: `/users/{id}/revokeSignInSessions`.
+    /// Whether the keys of both are the same.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::User(one), Self::User(other)) => one.eq_ignore_ascii_case(other),
+            (Self::SignedInUser, Self::SignedInUser) => true,
+            _ => false,
+        }
+    }
+
+    /// The path below the version root, percent-encoded: `/users/{id}/revokeSignInSessions`. In JSON, too, it stands as it is.
     ///
     /// A name that starts with `$` needs the quoted key form (Graph reference, "Get a user").
-    pub(crate) fn revoke_path(&self) -> RevokePath<'_> {
-        RevokePath(self)
+    pub(crate) fn revoke_path(&self) -> String {
+        let mut path = String::new();
+        self.write_revoke_path(&mut path);
+        path
     }
-}
 
-/// Written where it is wanted, without a text of its own.
-pub(crate) struct RevokePath<'a>(&'a Target);
-
-impl fmt::Display for RevokePath<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 {
-            Target::SignedInUser => f.write_str("/me/revokeSignInSessions"),
-            Target::User(text) if text.starts_with('$') => {
-                let quoted = text.replace('\'', "''");
-                write!(f, "/users('{}')/revokeSignInSessions", utf8_percent_encode(&quoted, SEGMENT))
+    /// The same, behind what is there.
+    pub(crate) fn write_revoke_path(&self, path: &mut String) {
+        match self {
+            Self::SignedInUser => return path.push_str("/me/revokeSignInSessions"),
+            Self::User(text) if text.starts_with('$') => {
+                path.push_str("/users('");
+                path.extend(utf8_percent_encode(&text.replace('\'', "''"), SEGMENT));
+                path.push_str("')");
             }
-            Target::User(text) => write!(f, "/users/{}/revokeSignInSessions", utf8_percent_encode(text, SEGMENT)),
+            Self::User(text) => {
+                path.push_str("/users/");
+                path.extend(utf8_percent_encode(text, SEGMENT));
+            }
         }
+        path.push_str("/revokeSignInSessions");
     }
 }
 
@@ -98,12 +114,22 @@ impl fmt::Debug for Target {
     }
 }
 
+/// Nearly all are, and nothing more need be looked for in them.
+fn is_plain(text: &str) -> bool {
+    static PLAIN: [bool; 256] = {
+        let (mut plain, mut byte) = ([false; 256], 0);
+        while byte < 256 {
+            plain[byte] = (byte as u8).is_ascii_alphanumeric() || matches!(byte as u8, b'@' | b'-' | b'_' | b'+' | b'.');
+            byte += 1;
+        }
+        plain
+    };
+    let bytes = text.as_bytes();
+    // Nothing but dots is a path.
+    (1..=MAX_LENGTH).contains(&bytes.len()) && bytes[0] != b'.' && bytes.iter().all(|byte| PLAIN[usize::from(*byte)])
+}
+
 fn complaint(text: &str) -> Option<String> {
-    // Nearly all are plain, and nothing more need be looked for in them.
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'@' | b'-' | b'_' | b'+');
-    if text.len() <= MAX_LENGTH && text.bytes().next().is_some_and(is_plain) && text.bytes().all(|byte| is_plain(byte) || byte == b'.') {
-        return None;
-    }
     if text.is_empty() {
         return Some("The user id is empty. Give an object id or a user principal name.".into());
     }
@@ -153,7 +179,7 @@ mod tests {
     use super::*;
 
     fn path(text: &str) -> String {
-        Target::parse(text).map(|t| t.revoke_path().to_string()).unwrap_or_else(|e| e.to_string())
+        Target::parse(text).map(|t| t.revoke_path()).unwrap_or_else(|e| e.to_string())
     }
 
     #[test]
@@ -191,6 +217,18 @@ mod tests {
     fn guests_are_known_by_their_name() {
         assert!(Target::parse("a_fabrikam.com#ext#@contoso.com").is_ok_and(|t| t.is_external()));
         assert!(Target::parse("ext@contoso.com").is_ok_and(|t| !t.is_external()));
-        assert_eq!(Target::parse("A@X.com").map(|t| t.key()).ok(), Target::parse("a@x.COM").map(|t| t.key()).ok());
+        let target = |text| Target::parse(text).expect(text);
+        for (one, other, same) in [
+            ("A@X.com", "a@x.COM", true),
+            ("a@x.com", "a@x.com", true),
+            ("a@x.com", "b@x.com", false),
+            // Only letters of which it is certain.
+            ("\u{e4}@x.com", "\u{c4}@x.com", false),
+            ("k@x.com", "\u{212a}@x.com", false),
+        ] {
+            let (one, other) = (target(one), target(other));
+            assert_eq!((one.is_same(&other), one.key() == other.key()), (same, same), "{one} {other}");
+        }
+        assert!(Target::SignedInUser.is_same(&Target::SignedInUser) && !Target::SignedInUser.is_same(&target("me")));
     }
 }

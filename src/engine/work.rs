@@ -6,10 +6,11 @@ use crate::graph::CallerHeaders;
 use crate::submission::{ApiVersion, Plan, Priority};
 use crate::target::Target;
 use foldhash::fast::RandomState;
+use hashbrown::hash_table::{Entry, HashTable};
 use slab::Slab;
 use smallvec::{SmallVec, smallvec};
-use std::collections::hash_map::Entry;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
+use std::hash::BuildHasher;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -49,6 +50,8 @@ pub(super) enum State {
 #[derive(Debug)]
 pub(super) struct Work {
     number: u64,
+    /// Of whom it is about: taken once, as the text is in no cache any more when it is to be found again.
+    hash: u64,
     pub(super) target: Target,
     pub(super) version: ApiVersion,
     pub(super) priority: Priority,
@@ -96,7 +99,9 @@ pub(super) fn same_headers(one: &Option<Arc<CallerHeaders>>, other: &Option<Arc<
 #[derive(Debug, Default)]
 pub(super) struct Works {
     slots: Slab<Work>,
-    by_target: HashMap<(ApiVersion, Arc<str>), WorkId, RandomState>,
+    /// The slot of each target's newest work, and no more: the less there is of it, the more of it stays in the caches.
+    by_target: HashTable<usize>,
+    hasher: RandomState,
     last: u64,
 }
 
@@ -107,18 +112,20 @@ impl Works {
     /// Nor is one with other headers.
     pub(super) fn join(&mut self, target: Target, plan: &Plan, ticket: Ticket) -> (WorkId, bool) {
         let Plan { version, priority, ref headers, .. } = *plan;
-        let (entry, slots) = (self.by_target.entry((version, target.key())), &mut self.slots);
+        let (hash, slots) = (self.hasher.hash_one((version, &*target.key())), &mut self.slots);
+        let is_it = |slot: &usize| slots[*slot].version == version && slots[*slot].target.is_same(&target);
+        let entry = self.by_target.entry(hash, is_it, |slot| slots[*slot].hash);
         if let Entry::Occupied(known) = &entry {
-            let id = *known.get();
-            let work = slots.get_mut(id.slot).filter(|work| work.number == id.number);
-            if let Some(work) = work.filter(|work| same_headers(&work.headers, headers) && !work.is_long_on_its_way(ticket.submitted)) {
+            let (slot, work) = (*known.get(), &mut slots[*known.get()]);
+            if same_headers(&work.headers, headers) && !work.is_long_on_its_way(ticket.submitted) {
                 work.tickets.push(ticket);
-                return (id, false);
+                return (WorkId { number: work.number, slot }, false);
             }
         }
         self.last += 1;
         let work = Work {
             number: self.last,
+            hash,
             target,
             version,
             priority,
@@ -138,7 +145,7 @@ impl Works {
             last_error: None,
         };
         let id = WorkId { number: self.last, slot: slots.insert(work) };
-        entry.insert_entry(id);
+        entry.insert(id.slot);
         (id, true)
     }
 
@@ -154,9 +161,7 @@ impl Works {
         self.get(id)?;
         let work = self.slots.remove(id.slot);
         // Another may have taken its place.
-        if let Entry::Occupied(known) = self.by_target.entry((work.version, work.target.key()))
-            && *known.get() == id
-        {
+        if let Ok(known) = self.by_target.find_entry(work.hash, |slot| *slot == id.slot) {
             known.remove();
         }
         Some(work)

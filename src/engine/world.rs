@@ -87,8 +87,8 @@ impl World {
     pub(crate) fn settle(&mut self) -> Option<Instant> {
         loop {
             match self.engine.poll(self.now) {
-                Output::Deliver(outcomes) => {
-                    for (job, outcome) in outcomes {
+                Output::Deliver(job, outcomes) => {
+                    for outcome in outcomes {
                         let key = (job, outcome.tag);
                         if self.outcomes.insert(key, outcome).is_some() {
                             self.twice.push(key);

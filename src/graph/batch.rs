@@ -7,25 +7,30 @@ use super::item_body::ItemBody;
 use super::item_headers::ItemHeaders;
 use crate::engine::exchange::{Item, Verdict};
 use crate::error::{Error, ErrorKind};
-use crate::target::{RevokePath, Target};
+use crate::target::Target;
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize, Serializer};
+use serde::de::{SeqAccess, Visitor};
+use serde::ser::SerializeSeq;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
-use std::fmt::Display;
+use std::fmt;
+use std::marker::PhantomData;
 use std::sync::Arc;
 
+/// As many as Graph takes.
+const LARGEST_BATCH: usize = 20;
 /// Bytes that a target takes in a batch, about.
 const USUAL_STEP: usize = 192;
 
 #[derive(Serialize)]
 struct Envelope<'a> {
-    requests: Vec<Step<'a>>,
+    requests: Steps<'a>,
 }
 
-/// Writes a value as the JSON text that it shows.
-fn as_text<S: Serializer>(value: &impl Display, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_str(value)
+struct Steps<'a> {
+    targets: &'a [Target],
+    headers: Option<&'a CallerHeaders>,
 }
 
 #[derive(Serialize)]
@@ -33,10 +38,27 @@ struct Step<'a> {
     #[serde(serialize_with = "as_text")]
     id: usize,
     method: &'static str,
-    #[serde(serialize_with = "as_text")]
-    url: RevokePath<'a>,
+    url: &'a str,
     headers: StepHeaders<'a>,
     body: Nothing,
+}
+
+impl Serialize for Steps<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut steps = serializer.serialize_seq(Some(self.targets.len()))?;
+        let mut url = String::with_capacity(USUAL_STEP);
+        for (target, id) in self.targets.iter().zip(1..) {
+            url.clear();
+            target.write_revoke_path(&mut url);
+            steps.serialize_element(&Step { id, method: "POST", url: &url, headers: StepHeaders(self.headers), body: Nothing {} })?;
+        }
+        steps.end()
+    }
+}
+
+/// Writes a number as the text that JSON batching wants.
+fn as_text<S: Serializer>(id: &usize, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(id)
 }
 
 #[derive(Serialize)]
@@ -45,6 +67,7 @@ struct Nothing {}
 #[derive(Deserialize)]
 #[serde(bound(deserialize = "'de: 'a, B: Deserialize<'de>"))]
 struct Replies<'a, B> {
+    #[serde(deserialize_with = "at_once")]
     responses: Vec<Reply<'a, B>>,
 }
 
@@ -57,6 +80,27 @@ struct Reply<'a, B> {
     #[serde(default, borrow)]
     headers: ItemHeaders<'a>,
     body: Option<B>,
+}
+
+/// Reads a list into room for as many as a batch may have: most have that many, and what grows is copied and wiped each time.
+fn at_once<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
+    struct List<T>(PhantomData<T>);
+    impl<'de, T: Deserialize<'de>> Visitor<'de> for List<T> {
+        type Value = Vec<T>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a list")
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+            let mut all = Vec::with_capacity(LARGEST_BATCH);
+            while let Some(one) = list.next_element()? {
+                all.push(one);
+            }
+            Ok(all)
+        }
+    }
+    deserializer.deserialize_seq(List(PhantomData))
 }
 
 impl<'a> Replies<'a, ItemBody<'a>> {
@@ -77,15 +121,8 @@ impl<'a> Replies<'a, ItemBody<'a>> {
 
 /// The body of a `$batch` over these targets. A target's id in it is its place, counted from 1.
 pub(super) fn encode(targets: &[Target], headers: Option<&CallerHeaders>) -> Vec<u8> {
-    let requests = targets.iter().zip(1..).map(|(target, place): (_, usize)| Step {
-        id: place,
-        method: "POST",
-        url: target.revoke_path(),
-        headers: StepHeaders(headers),
-        body: Nothing {},
-    });
     let mut body = Vec::with_capacity(targets.len() * USUAL_STEP);
-    serde_json::to_writer(&mut body, &Envelope { requests: requests.collect() }).expect("strings always become JSON");
+    serde_json::to_writer(&mut body, &Envelope { requests: Steps { targets, headers } }).expect("strings always become JSON");
     body
 }
 

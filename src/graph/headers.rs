@@ -1,9 +1,17 @@
-//! The headers that steer retries and pace.
+//! The headers that steer retries and pace, and the one by which a request is found again.
 
 use crate::engine::backoff::LONGEST_WAIT;
 use jiff::Timestamp;
-use reqwest::header::HeaderMap;
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use std::time::Duration;
+
+pub(super) const CLIENT_REQUEST_ID: HeaderName = HeaderName::from_static("client-request-id");
+
+/// By which support finds a request in the service's logs. It has to be unlike others, and is no secret.
+pub(super) fn client_request_id() -> HeaderValue {
+    let id = uuid::Builder::from_random_bytes(fastrand::u128(..).to_ne_bytes()).into_uuid();
+    HeaderValue::from_str(id.hyphenated().encode_lower(&mut uuid::Uuid::encode_buffer())).expect("a UUID is ASCII")
+}
 
 /// `Retry-After`: seconds, or a date (RFC 9110, 10.2.3). A date that is past means now. Never more than [`LONGEST_WAIT`],
 /// whatever the network says: nobody's clock can hold all that a header can.

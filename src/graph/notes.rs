@@ -13,21 +13,25 @@ pub(crate) struct Notes {
     lines: Vec<LogLine>,
 }
 
-/// One request on its way.
-pub(super) struct Note<'a> {
-    notes: Option<&'a mut Notes>,
+/// One request on its way, where somebody watches.
+pub(super) struct Note<'a>(Option<Watched<'a>>);
+
+struct Watched<'a> {
+    notes: &'a mut Notes,
     what: String,
     sent: Instant,
 }
 
 impl Notes {
     pub(super) fn begin(&mut self, request: &Request, root: &str) -> Note<'_> {
+        if !request.is_watched {
+            return Note(None);
+        }
         let what = match request.targets.as_slice() {
-            _ if !request.is_watched => String::new(),
             [target] => format!("POST {root}{}", target.revoke_path()),
             targets => format!("POST {root}/$batch with {} users", targets.len()),
         };
-        Note { notes: request.is_watched.then_some(self), what, sent: Instant::now() }
+        Note(Some(Watched { notes: self, what, sent: Instant::now() }))
     }
 
     pub(crate) fn into_lines(self) -> Vec<LogLine> {
@@ -45,37 +49,41 @@ impl Note<'_> {
             | Failure::NoToken(error)
             | Failure::TokenRefused(error) => error,
         };
-        self.end(error.message());
+        self.end(|| error.message().to_owned());
     }
 
     /// The token was refused.
     pub(super) fn refused(self, head: &Head) {
-        self.end(&format!("401, the token was refused{}", told(head)));
+        self.end(|| format!("401, the token was refused{}", told(head)));
     }
 
     pub(super) fn answered(self, status: u16, head: &Head, answer: &Answer) {
-        let mut counts = BTreeMap::<u16, usize>::new();
-        if let Body::Items(items) = &answer.body
-            && items.len() > 1
-        {
-            for item in items {
-                *counts.entry(if let Item::Answered(verdict) = item { verdict.status } else { 0 }).or_default() += 1;
-            }
-        }
-        let counts: Vec<_> = counts
-            .into_iter()
-            .map(|(status, count)| if status == 0 { format!("{count} without an answer") } else { format!("{count} of {status}") })
-            .collect();
-        let counts = if counts.is_empty() { String::new() } else { format!(" ({})", counts.join(", ")) };
-        self.end(&format!("{status}{counts}{}", told(head)));
+        self.end(|| format!("{status}{}{}", counts(answer), told(head)));
     }
 
-    fn end(self, how: &str) {
-        let took = self.sent.elapsed();
-        if let Some(notes) = self.notes {
-            notes.lines.push(LogLine::new(LogLevel::Requests, &format!("{}: {how}, after {} ms", self.what, took.as_millis())));
+    fn end(self, how: impl FnOnce() -> String) {
+        if let Some(Watched { notes, what, sent }) = self.0 {
+            let took = sent.elapsed().as_millis();
+            notes.lines.push(LogLine::new(LogLevel::Requests, &format!("{what}: {}, after {took} ms", how())));
         }
     }
+}
+
+/// What the items of a batch say: ` (18 of 200, 2 of 429)`.
+fn counts(answer: &Answer) -> String {
+    let Body::Items(items) = &answer.body else { return String::new() };
+    if items.len() < 2 {
+        return String::new();
+    }
+    let mut counts = BTreeMap::<u16, usize>::new();
+    for item in items {
+        *counts.entry(if let Item::Answered(verdict) = item { verdict.status } else { 0 }).or_default() += 1;
+    }
+    let counts = counts.into_iter().map(|(status, count)| match status {
+        0 => format!("{count} without an answer"),
+        _ => format!("{count} of {status}"),
+    });
+    format!(" ({})", counts.collect::<Vec<_>>().join(", "))
 }
 
 fn told(head: &Head) -> String {

@@ -1,5 +1,6 @@
 //! A request of the caller's own, checked: nothing of it leaves before it is known to go to the chosen cloud.
 
+use super::headers::{CLIENT_REQUEST_ID, client_request_id};
 use crate::cloud::Cloud;
 use crate::error::{Error, ErrorKind};
 use crate::request::{GraphRequest, Method};
@@ -33,9 +34,7 @@ impl Outgoing {
     pub(crate) fn new(cloud: &Cloud, request: GraphRequest) -> Result<Self, Error> {
         let url = address(cloud, &request.url)?;
         let mut headers = checked(&request.headers, &OURS)?;
-        headers.entry("client-request-id").or_insert_with(|| {
-            HeaderValue::try_from(uuid::Uuid::new_v4().to_string()).expect("a header may have the characters of a UUID")
-        });
+        headers.entry(CLIENT_REQUEST_ID).or_insert_with(client_request_id);
         if !request.body.is_empty() {
             headers.entry(CONTENT_TYPE).or_insert(HeaderValue::from_static("application/json"));
         } else if request.method != Method::Get {

@@ -1,6 +1,6 @@
 //! Carries one request to Microsoft Graph and brings back what it says.
 
-use super::headers::Head;
+use super::headers::{self, Head};
 use super::notes::Notes;
 use super::{batch, error_body};
 use crate::auth::{Bearer, TokenManager};
@@ -10,11 +10,15 @@ use crate::error::{Error, ErrorKind};
 use crate::http;
 use crate::submission::{ApiVersion, Priority};
 use jiff::Timestamp;
-use reqwest::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, LOCATION, WWW_AUTHENTICATE};
+use reqwest::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION, WWW_AUTHENTICATE};
 use reqwest::{Response, StatusCode, Url};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
+
+const THROTTLE_PRIORITY: HeaderName = HeaderName::from_static("x-ms-throttle-priority");
+const HIGH: HeaderValue = HeaderValue::from_static("high");
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 /// How long the answers of a batch wait for a token that a few of its users need.
 const HELD_BACK: Duration = Duration::from_millis(500);
@@ -132,19 +136,21 @@ impl Wire {
     }
 
     async fn post(&self, request: &Request, roots: &Roots, bearer: &Bearer) -> Result<Response, Failure> {
-        let headers = request.headers.as_deref();
+        let theirs = request.headers.as_deref();
         let post = match request.targets.as_slice() {
             // Without it, nothing would say that there is no body, and the service may answer 411.
-            [target] => self.http.post(format!("{}{}", roots.root, target.revoke_path())).header(CONTENT_LENGTH, 0),
-            targets => self.http.post(roots.batch.clone()).body(batch::encode(targets, headers)),
+            [target] => self.http.post(roots.root.clone() + &target.revoke_path()).header(CONTENT_LENGTH, 0),
+            targets => self.http.post(roots.batch.clone()).body(batch::encode(targets, theirs)),
         };
-        let id = uuid::Uuid::new_v4().to_string();
-        let post = post.header(AUTHORIZATION, bearer.header()).header(CONTENT_TYPE, "application/json").header("client-request-id", id);
+        let post = post
+            .header(AUTHORIZATION, bearer.header())
+            .header(CONTENT_TYPE, JSON)
+            .header(headers::CLIENT_REQUEST_ID, headers::client_request_id());
         // High is for what a person waits for; it changes who is shed first, not the limits (Graph, throttling limits).
-        let post = if request.priority == Priority::Interactive { post.header("x-ms-throttle-priority", "high") } else { post };
-        let post = match headers {
+        let post = if request.priority == Priority::Interactive { post.header(THROTTLE_PRIORITY, HIGH) } else { post };
+        let post = match theirs {
             // What the caller says in place of the library wins.
-            Some(headers) if request.targets.len() == 1 => post.headers(headers.map.clone()),
+            Some(theirs) if request.targets.len() == 1 => post.headers(theirs.map.clone()),
             _ => post,
         };
         post.send().await.map_err(|error| self.failure(error))
