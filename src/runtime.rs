@@ -4,9 +4,11 @@ use crate::error::{Error, ErrorKind};
 use crate::per_process::PerProcess;
 use crate::quota::SharedBucket;
 use std::collections::HashMap;
+use std::future::pending;
 use std::sync::{Mutex, PoisonError};
+use std::thread;
 use std::time::Instant;
-use tokio::runtime::{Builder, Runtime};
+use tokio::runtime::{Builder, Handle};
 
 /// One application in one tenant of one cloud: whose writes the service counts together.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -26,7 +28,7 @@ impl Identity {
 
 /// Lives as long as the process: tearing threads down while a host exits hangs or crashes it.
 pub(crate) struct Process {
-    runtime: Runtime,
+    runtime: Handle,
     buckets: Mutex<HashMap<Identity, SharedBucket>>,
 }
 
@@ -41,9 +43,11 @@ impl Process {
 
     /// One thread is enough for all that a quota allows; a second costs more by waking the first than it does.
     fn start() -> Result<Self, Error> {
-        let runtime = Builder::new_multi_thread().worker_threads(1).thread_name("entra-revoke").enable_all().build();
-        let runtime = runtime.map_err(|e| Error::caused(ErrorKind::Internal, "The library's threads can't be started", &e))?;
-        Ok(Self { runtime, buckets: Mutex::default() })
+        let failed = |e| Error::caused(ErrorKind::Internal, "The library's thread can't be started", &e);
+        let runtime = Builder::new_current_thread().enable_all().build().map_err(failed)?;
+        let handle = runtime.handle().clone();
+        thread::Builder::new().name("entra-revoke".into()).spawn(move || runtime.block_on(pending::<()>())).map_err(failed)?;
+        Ok(Self { runtime: handle, buckets: Mutex::default() })
     }
 
     pub(crate) fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) -> tokio::task::JoinHandle<()> {
