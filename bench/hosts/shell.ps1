@@ -12,13 +12,13 @@ function Measure-Fresh([string] $Command) {
     $program = [Environment]::ProcessPath
     $words = @('-NoLogo', '-NoProfile', '-NonInteractive', '-Command', $Command)
     if ((Split-Path -Path $program -LeafBase) -eq 'dotnet') { $words = @([Environment]::GetCommandLineArgs()[0]) + $words }
-    (1..11 | ForEach-Object { [double] (& $program @words) } | Measure-Object -Minimum).Minimum
+    (1..15 | ForEach-Object { [double] (& $program @words) } | Measure-Object -Minimum).Minimum
 }
 
 # CPU of this process for each object, in microseconds.
 function Measure-Cpu([scriptblock] $Script) {
     $process = [System.Diagnostics.Process]::GetCurrentProcess()
-    $costs = 1..5 | ForEach-Object {
+    $costs = 1..9 | ForEach-Object {
         [GC]::Collect()
         $before = $process.TotalProcessorTime
         & $Script
@@ -28,15 +28,18 @@ function Measure-Cpu([scriptblock] $Script) {
     ($costs | Measure-Object -Minimum).Minimum
 }
 
-# Median of many, in milliseconds.
+# The least median of several series, in milliseconds; before the first, .NET has compiled what is called often.
 function Measure-Call([scriptblock] $Script) {
-    1..50 | ForEach-Object { $null = & $Script }
-    $times = 1..301 | ForEach-Object {
-        $begun = [System.Diagnostics.Stopwatch]::GetTimestamp()
-        $null = & $Script
-        [System.Diagnostics.Stopwatch]::GetElapsedTime($begun).TotalMilliseconds
+    1..300 | ForEach-Object { $null = & $Script }
+    $medians = 1..5 | ForEach-Object {
+        $times = 1..201 | ForEach-Object {
+            $begun = [System.Diagnostics.Stopwatch]::GetTimestamp()
+            $null = & $Script
+            [System.Diagnostics.Stopwatch]::GetElapsedTime($begun).TotalMilliseconds
+        }
+        ($times | Sort-Object)[100]
     }
-    ($times | Sort-Object)[150]
+    ($medians | Measure-Object -Minimum).Minimum
 }
 
 function Test-Empty {
