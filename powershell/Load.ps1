@@ -5,10 +5,7 @@ param(
 )
 Import-Module -Name "$PSScriptRoot/bin/netstandard2.0/EntraRevoke.PowerShell.dll"
 
-# Where a command before ours in a pipeline fails or is stopped, none of our blocks runs any more but clean, which Windows
-# PowerShell can't even parse. Without it, a run would go on with nobody to hear of it.
-$folder = if ($PSVersionTable.PSVersion -ge '7.3') { 'commands-with-clean' } else { 'commands' }
-foreach ($file in $Name | ForEach-Object { [System.IO.Directory]::GetFiles([System.IO.Path]::Combine($PSScriptRoot, $folder), "$_.ps1") }) {
+foreach ($file in $Name | ForEach-Object { [System.IO.Directory]::GetFiles([System.IO.Path]::Combine($PSScriptRoot, 'commands'), "$_.ps1") }) {
     . $file
 }
-Remove-Variable -Name Name, folder, file -ErrorAction Ignore
+Remove-Variable -Name Name, file -ErrorAction Ignore

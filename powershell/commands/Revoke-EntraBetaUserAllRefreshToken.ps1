@@ -63,6 +63,7 @@ function Revoke-EntraBetaUserAllRefreshToken {
         $forward = [EntraRevoke.PowerShell.CallerPreference]::Take($PSCmdlet, $ExecutionContext.SessionState)
         $command = { Revoke-MgBetaUserSignInSession_Revoke @forward }
         $pipeline = $command.GetSteppablePipeline($MyInvocation.CommandOrigin)
+        [EntraRevoke.PowerShell.CallerPipeline]::Ends($PSCmdlet, $pipeline)
         $pipeline.Begin($PSCmdlet)
     }
 

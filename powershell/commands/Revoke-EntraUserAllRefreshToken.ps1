@@ -64,6 +64,7 @@ function Revoke-EntraUserAllRefreshToken {
         $forward = [EntraRevoke.PowerShell.CallerPreference]::Take($PSCmdlet, $ExecutionContext.SessionState)
         $command = { Revoke-MgUserSignInSession_Revoke @forward }
         $pipeline = $command.GetSteppablePipeline($MyInvocation.CommandOrigin)
+        [EntraRevoke.PowerShell.CallerPipeline]::Ends($PSCmdlet, $pipeline)
         $pipeline.Begin($PSCmdlet)
     }
 

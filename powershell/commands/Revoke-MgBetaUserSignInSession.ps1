@@ -116,6 +116,7 @@ function Revoke-MgBetaUserSignInSession {
             { Revoke-MgBetaUserSignInSession_Revoke @forward }
         }
         $pipeline = $command.GetSteppablePipeline($MyInvocation.CommandOrigin)
+        [EntraRevoke.PowerShell.CallerPipeline]::Ends($PSCmdlet, $pipeline)
         $pipeline.Begin($PSCmdlet)
     }
 

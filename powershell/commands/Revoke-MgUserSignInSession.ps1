@@ -117,6 +117,7 @@ function Revoke-MgUserSignInSession {
             { Revoke-MgUserSignInSession_Revoke @forward }
         }
         $pipeline = $command.GetSteppablePipeline($MyInvocation.CommandOrigin)
+        [EntraRevoke.PowerShell.CallerPipeline]::Ends($PSCmdlet, $pipeline)
         $pipeline.Begin($PSCmdlet)
     }
 

@@ -70,7 +70,7 @@ Describe 'the module' {
             '[System.Security.Cryptography.X509Certificates.X509Certificate2]'
         )
         $words = $members + @($known | ForEach-Object { $name, $rest = $_ -split ' '; $name; $rest | ForEach-Object { "$name $_" } })
-        $files = @(Get-ChildItem -Path $folder -Recurse -Include *.ps1, *.psm1 | Where-Object Name -NE 'commands-with-clean.ps1') + @(Get-ChildItem -Path (Join-Path $env:ENTRA_REVOKE_ROOT 'examples/powershell') -Filter *.ps1)
+        $files = @(Get-ChildItem -Path $folder -Recurse -Include *.ps1, *.psm1) + @(Get-ChildItem -Path (Join-Path $env:ENTRA_REVOKE_ROOT 'examples/powershell') -Filter *.ps1)
         $asts = $files | ForEach-Object { [System.Management.Automation.Language.Parser]::ParseFile($_.FullName, [ref] $null, [ref] $null) }
         $own = @($asts | ForEach-Object { $_.FindAll({ $args[0] -is [System.Management.Automation.Language.FunctionDefinitionAst] }, $true) } | ForEach-Object Name)
         $used = foreach ($node in $asts | ForEach-Object { $_.FindAll({ $true }, $true) }) {

@@ -13,13 +13,6 @@ const FOLDERS: [&str; 3] = ["commands", "compatibility", "en-US"];
 const BUILD: &str = "netstandard2.0";
 const ASSEMBLIES: [&str; 2] = ["EntraRevoke.dll", "EntraRevoke.PowerShell.dll"];
 
-/// Ends a run whose pipeline ended elsewhere.
-const CLEAN: &str = "
-    clean {
-        if ($pipeline) { $pipeline.Dispose() }
-    }
-";
-
 /// Builds everything and stages it. The folder is swapped in when it is complete.
 pub(crate) fn run(layout: &Layout, dotnet: &Dotnet, release: bool) -> Result<()> {
     build_native(layout, release)?;
@@ -69,26 +62,17 @@ fn lay_out(layout: &Layout, module: &Path, release: bool) -> Result<()> {
     copy(&layout.library(release), &native.join(library_name()))
 }
 
-/// All commands in one file, once with and once without a `clean` block in each that has a pipeline of its own; and those with it
-/// one by one, for the modules that have a few of them.
+/// Puts all commands behind the head of the module's script: one file loads in a fraction of the time.
 fn merge_commands(commands: &Path, module: &Path) -> Result<()> {
     let mut files: Vec<_> = fs::read_dir(commands)?.map(|entry| entry.map(|entry| entry.path())).collect::<Result<_, _>>()?;
     files.sort();
-    let (mut with, mut without) = (String::new(), String::new());
-    let each = module.join("commands-with-clean");
-    fs::create_dir_all(&each)?;
+    let script = module.join("EntraRevoke.psm1");
+    let mut text = fs::read_to_string(&script)?;
     for file in files {
-        let text = fs::read_to_string(&file)?;
-        let body = text.trim_end().strip_suffix('}').with_context(|| format!("{} is no function", file.display()))?;
-        let clean = if text.contains("GetSteppablePipeline") { CLEAN } else { "" };
-        let whole = format!("{body}{clean}}}\n");
-        fs::write(each.join(file.file_name().context("a file has a name")?), &whole)?;
-        with.push_str(&whole);
-        without.push_str(&format!("{body}}}\n"));
+        text.push_str(fs::read_to_string(&file)?.trim_end());
+        text.push('\n');
     }
-    fs::write(module.join("commands-with-clean.ps1"), with)?;
-    fs::write(module.join("commands-without-clean.ps1"), without)?;
-    Ok(())
+    fs::write(script, text).context("the module's script can't be written")
 }
 
 fn copy(from: &Path, to: &Path) -> Result<()> {
