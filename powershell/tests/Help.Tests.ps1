@@ -15,6 +15,7 @@ BeforeDiscovery {
 BeforeAll {
     . $PSScriptRoot/Common.ps1
     Import-Module $env:ENTRA_REVOKE_MODULE
+    $commands = Get-Command -Module EntraRevoke -CommandType Function
     $folder = Join-Path ([System.IO.Path]::GetTempPath()) "EntraRevokeHelp$PID"
     $null = New-Item -ItemType Directory -Path $folder
     Set-Content -Path "$folder/simulator.json" -Value '{ "extra_users": ["ann@contoso.com", "bob@contoso.com"] }'
@@ -158,5 +159,30 @@ Describe 'the about topic' {
         foreach ($manifest in Get-ChildItem -Path (Join-Path (Split-Path -Path $env:ENTRA_REVOKE_MODULE) 'compatibility/*/*.psd1')) {
             foreach ($name in (Import-PowerShellDataFile -Path $manifest).FunctionsToExport) { $text | Should -Match "\b$name\b" }
         }
+    }
+}
+
+Describe 'the help file' {
+    It 'shows what the comments of the commands say, in any language' {
+        $comments = @"
+Import-Module '$(Split-Path -Path $env:ENTRA_REVOKE_MODULE)/bin/netstandard2.0/EntraRevoke.PowerShell.dll'
+foreach (`$file in Get-ChildItem '$env:ENTRA_REVOKE_ROOT/powershell/commands') { . `$file.FullName }
+"@
+        $text = foreach ($load in $comments, "Import-Module '$env:ENTRA_REVOKE_MODULE'") {
+            Invoke-FreshPowerShell @"
+`$PSStyle.OutputRendering = 'PlainText'
+[cultureinfo]::CurrentUICulture = 'de-DE'
+$load
+foreach (`$name in '$($commands.Name -join "', '")') {
+    Get-Help -Name `$name | Out-String
+    Get-Help -Name `$name -Full | Out-String
+    Get-Help -Name `$name -Examples | Out-String
+    if ((Get-Command -Name `$name).Parameters['Name']) { Get-Help -Name `$name -Parameter Name | Out-String }
+    (Get-Command -Name `$name).HelpUri
+}
+"@ | Out-String
+        }
+        $text[0] | Should -BeLike '*-WhatIf*Least privilege: User.RevokeSessions.All*https://learn.microsoft.com/graph/api/user-revokesigninsessions*'
+        $text[1] | Should -BeExactly $text[0]
     }
 }

@@ -61,7 +61,6 @@ fn with_dotnet(layout: &Layout, dotnet: &Dotnet, bench: &mut Command) -> Result<
     stage::run(layout, dotnet, true)?;
     let project = layout.root.join("bench/hosts/csharp");
     process::run(dotnet.command().arg("build").arg(&project).args(["--nologo", "--verbosity", "quiet", "--configuration", "Release"]))?;
-    process::run(dotnet.command().current_dir(&layout.root).args(["tool", "restore"]))?;
     let program = project.join(format!("bin/Release/net10.0/Many{}", std::env::consts::EXE_SUFFIX));
     bench.arg("--csharp").arg(program);
     bench.arg("--pwsh").arg(dotnet.command().get_program()).args(["pwsh", ";"]);

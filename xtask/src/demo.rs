@@ -64,7 +64,6 @@ pub(crate) fn run(layout: &Layout, users: u64) -> Result<()> {
 
 fn with_powershell(layout: &Layout, dotnet: &Dotnet, users: u64) -> Result<()> {
     stage::run(layout, dotnet, false)?;
-    process::run(dotnet.command().current_dir(&layout.root).args(["tool", "restore", "--verbosity", "quiet"]))?;
     let folder = layout.target.join("demo");
     fs::create_dir_all(&folder)?;
     let list = folder.join("users.csv");

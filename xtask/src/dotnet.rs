@@ -56,6 +56,19 @@ impl Dotnet {
         }
         command
     }
+
+    /// Gets what the checkout names as its tools: PowerShell.
+    pub(crate) fn restore_tools(&self, layout: &Layout) -> Result<()> {
+        process::run(self.command().current_dir(&layout.root).args(["tool", "restore", "--verbosity", "quiet"]))
+    }
+
+    /// PowerShell that runs a script of the checkout.
+    pub(crate) fn powershell(&self, layout: &Layout, script: &str) -> Command {
+        let mut command = self.command();
+        command.current_dir(&layout.root).args(["pwsh", "-NoLogo", "-NoProfile", "-NonInteractive", "-File"]);
+        command.arg(layout.root.join(script));
+        command
+    }
 }
 
 fn folder(layout: &Layout) -> PathBuf {

@@ -12,6 +12,8 @@ const FILES: [&str; 4] = ["EntraRevoke.psd1", "EntraRevoke.psm1", "Load.ps1", "E
 const FOLDERS: [&str; 3] = ["commands", "compatibility", "en-US"];
 const BUILD: &str = "netstandard2.0";
 const ASSEMBLIES: [&str; 2] = ["EntraRevoke.dll", "EntraRevoke.PowerShell.dll"];
+/// The help of all commands. It lies beside the module's script and in no folder of a language, so that it is found in each.
+const HELP: &str = "EntraRevoke-help.xml";
 
 /// Builds everything and stages it. The folder is swapped in when it is complete.
 pub(crate) fn run(layout: &Layout, dotnet: &Dotnet, release: bool) -> Result<()> {
@@ -27,6 +29,7 @@ pub(crate) fn run(layout: &Layout, dotnet: &Dotnet, release: bool) -> Result<()>
     let (module, fresh) = (layout.module(), layout.target.join("module/.new"));
     let _ = fs::remove_dir_all(&fresh);
     lay_out(layout, &fresh, release)?;
+    write_help(layout, dotnet, &fresh)?;
     let _ = fs::remove_dir_all(&module);
     fs::rename(&fresh, &module).with_context(|| format!("{} can't be replaced; is a PowerShell running that uses it?", module.display()))
 }
@@ -62,17 +65,27 @@ fn lay_out(layout: &Layout, module: &Path, release: bool) -> Result<()> {
     copy(&layout.library(release), &native.join(library_name()))
 }
 
-/// Puts all commands behind the head of the module's script: one file loads in a fraction of the time.
+/// Puts all commands behind the head of the module's script, without their help: PowerShell goes through the text of a module
+/// letter by letter whenever it is imported.
 fn merge_commands(commands: &Path, module: &Path) -> Result<()> {
     let mut files: Vec<_> = fs::read_dir(commands)?.map(|entry| entry.map(|entry| entry.path())).collect::<Result<_, _>>()?;
     files.sort();
     let script = module.join("EntraRevoke.psm1");
     let mut text = fs::read_to_string(&script)?;
     for file in files {
-        text.push_str(fs::read_to_string(&file)?.trim_end());
-        text.push('\n');
+        let command = fs::read_to_string(&file)?;
+        let (head, rest) = command.split_once("<#").with_context(|| format!("{} has no help", file.display()))?;
+        let (_, body) = rest.split_once("#>").with_context(|| format!("the help in {} has no end", file.display()))?;
+        text.push_str(&format!("{head}# .EXTERNALHELP {HELP}{}\n", body.trim_end()));
     }
     fs::write(script, text).context("the module's script can't be written")
+}
+
+/// Writes the help that the comments of the commands are.
+fn write_help(layout: &Layout, dotnet: &Dotnet, module: &Path) -> Result<()> {
+    dotnet.restore_tools(layout)?;
+    let mut command = dotnet.powershell(layout, "xtask/help.ps1");
+    process::run(command.arg("-Module").arg(module).arg("-Path").arg(module.join(HELP)))
 }
 
 fn copy(from: &Path, to: &Path) -> Result<()> {

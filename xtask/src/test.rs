@@ -132,12 +132,7 @@ fn csharp(layout: &Layout, dotnet: &Dotnet) -> Result<Count> {
 
 fn powershell(layout: &Layout, dotnet: &Dotnet) -> Result<Count> {
     stage::run(layout, dotnet, false)?;
-    process::run(dotnet.command().current_dir(&layout.root).args(["tool", "restore"]))?;
-    let mut tests = dotnet.command();
-    tests
-        .current_dir(&layout.root)
-        .args(["pwsh", "-NoLogo", "-NoProfile", "-NonInteractive", "-File"])
-        .arg(layout.root.join("powershell/tests/run.ps1"));
+    let mut tests = dotnet.powershell(layout, "powershell/tests/run.ps1");
     tests.env("ENTRA_REVOKE_PESTER", pester(layout, dotnet)?);
     let (status, output) = run_and_listen(environment(layout, &mut tests))?;
     Ok(report::judged(report::pester(&output), status.success()))
