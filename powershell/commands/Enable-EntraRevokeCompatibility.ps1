@@ -52,19 +52,5 @@ function Enable-EntraRevokeCompatibility {
         [switch] $Force
     )
 
-    $folder = [System.IO.Path]::Combine($MyInvocation.MyCommand.Module.ModuleBase, 'compatibility')
-    $names = [System.IO.Directory]::GetDirectories($folder) | ForEach-Object { [System.IO.Path]::GetFileName($_) }
-    if (-not $Force) {
-        $found = @(Get-Module -Name $names) + @(Get-Module -Name $names -ListAvailable -ErrorAction Ignore)
-        $theirs = @($found | Where-Object { -not $_.ModuleBase.StartsWith($folder) } | ForEach-Object { '{0} {1}' -f $_.Name, $_.Version } | Sort-Object -Unique)
-        if ($theirs) {
-            $message = "Microsoft's modules are installed ($($theirs -join ', ')), and scripts run with them as they are; -Force puts those of EntraRevoke before them in this session."
-            $exception = New-Object -TypeName System.InvalidOperationException -ArgumentList $message
-            $PSCmdlet.ThrowTerminatingError((New-Object -TypeName System.Management.Automation.ErrorRecord -ArgumentList $exception, 'ModulesInstalled', 'ResourceExists', $theirs))
-        }
-    }
-    $separator = [System.IO.Path]::PathSeparator
-    $others = @("$env:PSModulePath".Split($separator) | Where-Object { $_ -and $_ -ne $folder })
-    $env:PSModulePath = @($folder) + $others -join $separator
-    [EntraRevoke.PowerShell.BeyondCommands]::Explain($ExecutionContext)
+    [EntraRevoke.PowerShell.StandInModules]::Enable($PSCmdlet, $ExecutionContext, $Force)
 }
