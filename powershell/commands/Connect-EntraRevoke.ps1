@@ -219,7 +219,7 @@ function Connect-EntraRevoke {
 
         [Parameter(ParameterSetName = 'AppSecretCredentialParameterSet', Mandatory)]
         [Alias('SecretCredential', 'Credential')]
-        [System.Management.Automation.PSCredential] $ClientSecretCredential,
+        [pscredential] $ClientSecretCredential,
 
         [Parameter(ParameterSetName = 'UserParameterSet', Position = 4)]
         [Parameter(ParameterSetName = 'AppCertificateParameterSet')]
@@ -266,7 +266,7 @@ function Connect-EntraRevoke {
         [Parameter()]
         [ValidateNotNullOrEmpty()]
         [Alias('EnvironmentName', 'NationalCloud')]
-        [ArgumentCompleter([EntraRevoke.PowerShell.EnvironmentCompleter])]
+        [ArgumentCompleter('EntraRevoke.PowerShell.EnvironmentCompleter')]
         [string] $Environment,
 
         [Parameter()]
@@ -279,7 +279,7 @@ function Connect-EntraRevoke {
         [uri] $Proxy,
 
         [Parameter()]
-        [System.Management.Automation.PSCredential] $ProxyCredential,
+        [pscredential] $ProxyCredential,
 
         [Parameter()]
         [string[]] $ProxyBypass,
@@ -313,7 +313,7 @@ function Connect-EntraRevoke {
     )
 
     process {
-        $forward = [EntraRevoke.PowerShell.CallerPreference]::Take($PSCmdlet, $ExecutionContext.SessionState)
+        $forward = ('EntraRevoke.PowerShell.CallerPreference' -as 'type')::Take($PSCmdlet, $ExecutionContext.SessionState)
         $forward.Remove('Break')
         $pipeline = { Connect-EntraRevoke_Connect @forward }.GetSteppablePipeline($MyInvocation.CommandOrigin)
         # In the function's own name: $? and the place of an error are the caller's.

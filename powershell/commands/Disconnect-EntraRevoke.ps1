@@ -25,7 +25,7 @@ function Disconnect-EntraRevoke {
     param()
 
     process {
-        $forward = [EntraRevoke.PowerShell.CallerPreference]::Take($PSCmdlet, $ExecutionContext.SessionState)
+        $forward = ('EntraRevoke.PowerShell.CallerPreference' -as 'type')::Take($PSCmdlet, $ExecutionContext.SessionState)
         $pipeline = { Disconnect-EntraRevoke_Disconnect @forward }.GetSteppablePipeline($MyInvocation.CommandOrigin)
         # In the function's own name: $? and the place of an error are the caller's.
         try { $pipeline.Begin($false, $ExecutionContext); $pipeline.Process(); $pipeline.End() } finally { $pipeline.Dispose() }

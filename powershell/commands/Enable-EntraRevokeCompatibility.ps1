@@ -52,5 +52,5 @@ function Enable-EntraRevokeCompatibility {
         [switch] $Force
     )
 
-    [EntraRevoke.PowerShell.StandInModules]::Enable($PSCmdlet, $ExecutionContext, $Force)
+    ('EntraRevoke.PowerShell.StandInModules' -as 'type')::Enable($PSCmdlet, $ExecutionContext, $Force)
 }

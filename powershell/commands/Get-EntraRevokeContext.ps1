@@ -32,7 +32,7 @@ function Get-EntraRevokeContext {
     param()
 
     process {
-        $forward = [EntraRevoke.PowerShell.CallerPreference]::Take($PSCmdlet, $ExecutionContext.SessionState)
+        $forward = ('EntraRevoke.PowerShell.CallerPreference' -as 'type')::Take($PSCmdlet, $ExecutionContext.SessionState)
         $pipeline = { Get-EntraRevokeContext_Get @forward }.GetSteppablePipeline($MyInvocation.CommandOrigin)
         # In the function's own name: $? and the place of an error are the caller's.
         try { $pipeline.Begin($false, $ExecutionContext); $pipeline.Process(); $pipeline.End() } finally { $pipeline.Dispose() }

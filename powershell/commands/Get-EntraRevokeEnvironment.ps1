@@ -33,12 +33,12 @@ function Get-EntraRevokeEnvironment {
     param(
         [Parameter(Position = 0)]
         [SupportsWildcards()]
-        [ArgumentCompleter([EntraRevoke.PowerShell.EnvironmentCompleter])]
+        [ArgumentCompleter('EntraRevoke.PowerShell.EnvironmentCompleter')]
         [string] $Name
     )
 
     process {
-        $forward = [EntraRevoke.PowerShell.CallerPreference]::Take($PSCmdlet, $ExecutionContext.SessionState)
+        $forward = ('EntraRevoke.PowerShell.CallerPreference' -as 'type')::Take($PSCmdlet, $ExecutionContext.SessionState)
         $pipeline = { Get-EntraRevokeEnvironment_List @forward }.GetSteppablePipeline($MyInvocation.CommandOrigin)
         # In the function's own name: $? and the place of an error are the caller's.
         try { $pipeline.Begin($false, $ExecutionContext); $pipeline.Process(); $pipeline.End() } finally { $pipeline.Dispose() }

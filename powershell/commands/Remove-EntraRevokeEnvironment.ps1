@@ -27,12 +27,12 @@ function Remove-EntraRevokeEnvironment {
     param(
         [Parameter(Mandatory, Position = 0)]
         [ValidateNotNullOrEmpty()]
-        [ArgumentCompleter([EntraRevoke.PowerShell.EnvironmentCompleter])]
+        [ArgumentCompleter('EntraRevoke.PowerShell.EnvironmentCompleter')]
         [string] $Name
     )
 
     process {
-        $forward = [EntraRevoke.PowerShell.CallerPreference]::Take($PSCmdlet, $ExecutionContext.SessionState)
+        $forward = ('EntraRevoke.PowerShell.CallerPreference' -as 'type')::Take($PSCmdlet, $ExecutionContext.SessionState)
         $pipeline = { Remove-EntraRevokeEnvironment_Remove @forward }.GetSteppablePipeline($MyInvocation.CommandOrigin)
         # In the function's own name: $? and the place of an error are the caller's.
         try { $pipeline.Begin($false, $ExecutionContext); $pipeline.Process(); $pipeline.End() } finally { $pipeline.Dispose() }

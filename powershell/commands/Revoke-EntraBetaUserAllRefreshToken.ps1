@@ -52,18 +52,18 @@ function Revoke-EntraBetaUserAllRefreshToken {
         [AllowEmptyString()]
         [AllowEmptyCollection()]
         [Alias('ObjectId', 'Id', 'UserPrincipalName', 'UPN')]
-        [ArgumentCompleter([EntraRevoke.PowerShell.UserCompleter])]
-        [object] $UserId,
+        [ArgumentCompleter('EntraRevoke.PowerShell.UserCompleter')]
+        $UserId,
 
         [Parameter()]
         [switch] $PassThru
     )
 
     begin {
-        $forward = [EntraRevoke.PowerShell.CallerPreference]::Take($PSCmdlet, $ExecutionContext.SessionState)
+        $forward = ('EntraRevoke.PowerShell.CallerPreference' -as 'type')::Take($PSCmdlet, $ExecutionContext.SessionState)
         $command = { Revoke-MgBetaUserSignInSession_Revoke @forward }
         $pipeline = $command.GetSteppablePipeline($MyInvocation.CommandOrigin)
-        [EntraRevoke.PowerShell.CallerPipeline]::Ends($PSCmdlet, $pipeline)
+        ('EntraRevoke.PowerShell.CallerPipeline' -as 'type')::Ends($PSCmdlet, $pipeline)
         $pipeline.Begin($PSCmdlet)
     }
 

@@ -70,11 +70,11 @@ function Revoke-MgBetaUserSignInSession {
         [AllowEmptyString()]
         [AllowEmptyCollection()]
         [Alias('ObjectId', 'Id', 'UserPrincipalName', 'UPN')]
-        [ArgumentCompleter([EntraRevoke.PowerShell.UserCompleter])]
-        [object] $UserId,
+        [ArgumentCompleter('EntraRevoke.PowerShell.UserCompleter')]
+        $UserId,
 
         [Parameter(ParameterSetName = 'RevokeViaIdentity', Mandatory)]
-        [object] $InputObject,
+        $InputObject,
 
         [Parameter()]
         [Alias('RHV')]
@@ -91,32 +91,32 @@ function Revoke-MgBetaUserSignInSession {
 
         [Parameter(DontShow)]
         [ValidateNotNull()]
-        [object[]] $HttpPipelineAppend,
+        $HttpPipelineAppend,
 
         [Parameter(DontShow)]
         [ValidateNotNull()]
-        [object[]] $HttpPipelinePrepend,
+        $HttpPipelinePrepend,
 
         [Parameter(DontShow)]
         [uri] $Proxy,
 
         [Parameter(DontShow)]
         [ValidateNotNull()]
-        [System.Management.Automation.PSCredential] $ProxyCredential,
+        [pscredential] $ProxyCredential,
 
         [Parameter(DontShow)]
         [switch] $ProxyUseDefaultCredentials
     )
 
     begin {
-        $forward = [EntraRevoke.PowerShell.CallerPreference]::Take($PSCmdlet, $ExecutionContext.SessionState)
+        $forward = ('EntraRevoke.PowerShell.CallerPreference' -as 'type')::Take($PSCmdlet, $ExecutionContext.SessionState)
         $command = if ($PSCmdlet.ParameterSetName -eq 'RevokeViaIdentity') {
             { Revoke-MgBetaUserSignInSession_RevokeViaIdentity @forward }
         } else {
             { Revoke-MgBetaUserSignInSession_Revoke @forward }
         }
         $pipeline = $command.GetSteppablePipeline($MyInvocation.CommandOrigin)
-        [EntraRevoke.PowerShell.CallerPipeline]::Ends($PSCmdlet, $pipeline)
+        ('EntraRevoke.PowerShell.CallerPipeline' -as 'type')::Ends($PSCmdlet, $pipeline)
         $pipeline.Begin($PSCmdlet)
     }
 

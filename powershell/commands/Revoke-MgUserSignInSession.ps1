@@ -71,11 +71,11 @@ function Revoke-MgUserSignInSession {
         [AllowEmptyString()]
         [AllowEmptyCollection()]
         [Alias('ObjectId', 'Id', 'UserPrincipalName', 'UPN')]
-        [ArgumentCompleter([EntraRevoke.PowerShell.UserCompleter])]
-        [object] $UserId,
+        [ArgumentCompleter('EntraRevoke.PowerShell.UserCompleter')]
+        $UserId,
 
         [Parameter(ParameterSetName = 'RevokeViaIdentity', Mandatory)]
-        [object] $InputObject,
+        $InputObject,
 
         [Parameter()]
         [Alias('RHV')]
@@ -92,32 +92,32 @@ function Revoke-MgUserSignInSession {
 
         [Parameter(DontShow)]
         [ValidateNotNull()]
-        [object[]] $HttpPipelineAppend,
+        $HttpPipelineAppend,
 
         [Parameter(DontShow)]
         [ValidateNotNull()]
-        [object[]] $HttpPipelinePrepend,
+        $HttpPipelinePrepend,
 
         [Parameter(DontShow)]
         [uri] $Proxy,
 
         [Parameter(DontShow)]
         [ValidateNotNull()]
-        [System.Management.Automation.PSCredential] $ProxyCredential,
+        [pscredential] $ProxyCredential,
 
         [Parameter(DontShow)]
         [switch] $ProxyUseDefaultCredentials
     )
 
     begin {
-        $forward = [EntraRevoke.PowerShell.CallerPreference]::Take($PSCmdlet, $ExecutionContext.SessionState)
+        $forward = ('EntraRevoke.PowerShell.CallerPreference' -as 'type')::Take($PSCmdlet, $ExecutionContext.SessionState)
         $command = if ($PSCmdlet.ParameterSetName -eq 'RevokeViaIdentity') {
             { Revoke-MgUserSignInSession_RevokeViaIdentity @forward }
         } else {
             { Revoke-MgUserSignInSession_Revoke @forward }
         }
         $pipeline = $command.GetSteppablePipeline($MyInvocation.CommandOrigin)
-        [EntraRevoke.PowerShell.CallerPipeline]::Ends($PSCmdlet, $pipeline)
+        ('EntraRevoke.PowerShell.CallerPipeline' -as 'type')::Ends($PSCmdlet, $pipeline)
         $pipeline.Begin($PSCmdlet)
     }
 

@@ -65,7 +65,7 @@ Describe 'the module' {
         $members = @(
             '[int]::MaxValue', '[uri]::EscapeDataString', '[System.IO.Directory]::GetDirectories', '[System.IO.Directory]::GetFiles'
             '[System.IO.Path]::Combine', '[System.IO.Path]::GetDirectoryName', '[System.IO.Path]::GetFileName', '[System.IO.Path]::PathSeparator'
-            '[bool]', '[byte[]]', '[double]', '[int]', '[object]', '[object[]]', '[pscustomobject]', '[psobject]', '[scriptblock]', '[securestring]', '[string]', '[string[]]', '[switch]', '[uri]'
+            '[bool]', '[byte[]]', '[double]', '[int]', '[object]', '[object[]]', '[pscredential]', '[pscustomobject]', '[psobject]', '[scriptblock]', '[securestring]', '[string]', '[string[]]', '[switch]', '[uri]'
             '[System.Collections.IDictionary]', '[System.IO.Directory]', '[System.IO.Path]', '[System.Management.Automation.PSCmdlet]', '[System.Management.Automation.PSCredential]'
             '[System.Security.Cryptography.X509Certificates.X509Certificate2]'
         )
@@ -90,7 +90,16 @@ Describe 'the module' {
         }
         $used = @($used | Sort-Object -Unique)
         $used.Count | Should -BeGreaterThan 40
-        $used | Where-Object { $_ -notin $words -and $_ -notlike '`[EntraRevoke.PowerShell.*' } | Should -BeNullOrEmpty
+        $used | Where-Object { $_ -notin $words -and $_ -notlike '*EntraRevoke.PowerShell.*' } | Should -BeNullOrEmpty
+    }
+
+    It 'has no type name in its script that every assembly is searched for at import' {
+        $ast = [System.Management.Automation.Language.Parser]::ParseFile("$folder/EntraRevoke.psm1", [ref] $null, [ref] $null)
+        $names = $ast.FindAll({ $args[0].psobject.Properties['TypeName'] }, $true) | ForEach-Object { $_.TypeName.FullName -replace '\[\]$' } | Sort-Object -Unique
+        $names.Count | Should -BeGreaterThan 15
+        # Known by name, or to be found in one assembly.
+        $known = @([psobject].Assembly.GetType('System.Management.Automation.TypeAccelerators')::Get.Keys) + 'System.Collections.IDictionary' + 'System.Security.Cryptography.X509Certificates.X509Certificate2'
+        $names | Where-Object { $_ -notin $known } | Should -BeNullOrEmpty
     }
 
     It 'has text files that every editor reads the same' {
