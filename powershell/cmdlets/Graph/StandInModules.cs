@@ -48,10 +48,10 @@ public static class StandInModules
         var names = Directory.GetDirectories(folder).Select(Path.GetFileName).ToArray();
         return engine.InvokeCommand.InvokeScript(Found, true, PipelineResultTypes.None, null, new object[] { names })
             .Select(found => found?.BaseObject).OfType<PSModuleInfo>()
-            .Where(module => !module.ModuleBase.StartsWith(folder, StringComparison.CurrentCulture))
+            .Where(module => !module.ModuleBase.StartsWith(folder, StringComparison.OrdinalIgnoreCase))
             .Select(module => $"{module.Name} {module.Version}")
-            .Distinct(StringComparer.CurrentCultureIgnoreCase)
-            .OrderBy(text => text, StringComparer.CurrentCultureIgnoreCase)
+            .Distinct(StringComparer.OrdinalIgnoreCase)
+            .OrderBy(text => text, StringComparer.OrdinalIgnoreCase)
             .ToArray<object>();
     }
 }
