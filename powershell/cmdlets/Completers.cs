@@ -66,7 +66,7 @@ public sealed class FindUserCommand : PSCmdlet
         {
             if (Session.Known(this)?.Client.Send(new GraphRequest(GraphMethod.Get, Url()), Patience) is { IsSuccess: true } response)
             {
-                WriteObject(GraphListCommand.Items(GraphJson.ReadObject(response.ReadText())).Select(Offer).OfType<CompletionResult>().ToList(), enumerateCollection: true);
+                WriteObject(GraphQuery.Items(GraphJson.ReadObject(response.ReadText())).Select(Offer).OfType<CompletionResult>().ToList(), enumerateCollection: true);
             }
         }
         catch (Exception exception) when (exception is not PipelineStoppedException)
@@ -89,7 +89,7 @@ public sealed class FindUserCommand : PSCmdlet
     private string Url()
     {
         var text = Prefix.Replace("'", "''");
-        return "/v1.0/users" + GraphListCommand.Query(
+        return "/v1.0/users" + GraphQuery.Text(
             ("$filter", $"startsWith(userPrincipalName,'{text}') or startsWith(displayName,'{text}')"),
             ("$select", "id,displayName,userPrincipalName"),
             ("$top", "20"));

@@ -11,14 +11,15 @@ use std::path::Path;
 const FILES: [&str; 4] = ["EntraRevoke.psd1", "EntraRevoke.psm1", "Load.ps1", "EntraRevoke.format.ps1xml"];
 const FOLDERS: [&str; 3] = ["commands", "compatibility", "en-US"];
 const BUILD: &str = "netstandard2.0";
-const ASSEMBLIES: [&str; 2] = ["EntraRevoke.dll", "EntraRevoke.PowerShell.dll"];
+const ASSEMBLIES: [&str; 3] = ["EntraRevoke.dll", "EntraRevoke.PowerShell.dll", "EntraRevoke.PowerShell.Graph.dll"];
 /// The help of all commands. It lies beside the module's script and in no folder of a language, so that it is found in each.
 const HELP: &str = "EntraRevoke-help.xml";
 
 /// Builds everything and stages it. The folder is swapped in when it is complete.
 pub(crate) fn run(layout: &Layout, dotnet: &Dotnet, release: bool) -> Result<()> {
     build_native(layout, release)?;
-    let project = layout.root.join("powershell/cmdlets");
+    // It brings the others along.
+    let project = layout.root.join("powershell/graph");
     process::run(dotnet.command().arg("build").arg(&project).args([
         "--nologo",
         "--verbosity",
@@ -57,7 +58,7 @@ fn lay_out(layout: &Layout, module: &Path, release: bool) -> Result<()> {
         copy_folder(&sources.join(folder), &module.join(folder))?;
     }
     merge_commands(&sources.join("commands"), module)?;
-    let built = sources.join("cmdlets/bin").join(configuration(release)).join(BUILD);
+    let built = sources.join("graph/bin").join(configuration(release)).join(BUILD);
     for assembly in ASSEMBLIES {
         copy(&built.join(assembly), &module.join("bin").join(BUILD).join(assembly))?;
     }

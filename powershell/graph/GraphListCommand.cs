@@ -70,7 +70,7 @@ public abstract class GraphListCommand : GraphCommand
         while (next != null && Ask(next, headers) is { } page)
         {
             Count(page);
-            foreach (var item in Items(page).Take(left))
+            foreach (var item in GraphQuery.Items(page).Take(left))
             {
                 WriteObject(Model(item));
                 left--;
@@ -92,29 +92,15 @@ public abstract class GraphListCommand : GraphCommand
         return model;
     }
 
-    /// <summary><c>?$select=…</c> and so on; empty where nothing is asked for.</summary>
-    internal static string Query(params (string Name, string? Value)[] parts)
-    {
-        var given = parts.Where(part => !string.IsNullOrEmpty(part.Value)).Select(part => $"{part.Name}={Uri.EscapeDataString(part.Value!)}");
-        var text = string.Join("&", given);
-        return text.Length > 0 ? "?" + text : "";
-    }
-
-    internal static string? Joined(string[]? names) => names is null ? null : string.Join(",", names);
-
     /// <summary>What the list asks for beside what the parameters say.</summary>
-    internal virtual string? Selected => Joined(Property);
+    internal virtual string? Selected => GraphQuery.Joined(Property);
 
-    /// <summary>What is on a page.</summary>
-    internal static IEnumerable<Dictionary<string, object?>> Items(Dictionary<string, object?>? page) =>
-        page != null && page.TryGetValue("value", out var value) && value is object?[] items ? items.OfType<Dictionary<string, object?>>() : Array.Empty<Dictionary<string, object?>>();
-
-    private string Query() => Query(
+    private string Query() => GraphQuery.Text(
         ("$select", Selected),
         ("$filter", Filter),
         ("$search", Search),
-        ("$orderby", Joined(Sort)),
-        ("$expand", Joined(ExpandProperty)),
+        ("$orderby", GraphQuery.Joined(Sort)),
+        ("$expand", GraphQuery.Joined(ExpandProperty)),
         ("$skip", Skip > 0 ? $"{Skip}" : null),
         ("$count", string.IsNullOrEmpty(CountVariable) ? null : "true"),
         ("$top", PageOf() is { } size ? $"{size}" : null));
@@ -132,7 +118,7 @@ public abstract class GraphListCommand : GraphCommand
     }
 
     private bool Mentions(string property) =>
-        new[] { Filter, Joined(Property), Joined(Sort) }.Any(text => text?.IndexOf(property, StringComparison.OrdinalIgnoreCase) >= 0);
+        new[] { Filter, GraphQuery.Joined(Property), GraphQuery.Joined(Sort) }.Any(text => text?.IndexOf(property, StringComparison.OrdinalIgnoreCase) >= 0);
 
     /// <summary>In the global scope, as the Graph SDK does it; the first page alone has it.</summary>
     private void Count(Dictionary<string, object?> page)

@@ -146,8 +146,8 @@ namespace Microsoft.Graph.PowerShell.Cmdlets
         /// <inheritdoc/>
         protected override void ProcessRecord()
         {
-            var select = AsEntra && Property is null ? EntraNames.UserProperties : GraphListCommand.Joined(Property);
-            var query = GraphListCommand.Query(("$select", select), ("$expand", GraphListCommand.Joined(ExpandProperty)));
+            var select = AsEntra && Property is null ? EntraNames.UserProperties : GraphQuery.Joined(Property);
+            var query = GraphQuery.Text(("$select", select), ("$expand", GraphQuery.Joined(ExpandProperty)));
             if (Ask(UserPath(UserId) + query) is { } resource)
             {
                 var user = GraphListCommand.Model<MicrosoftGraphUser>(resource);
@@ -188,7 +188,7 @@ namespace Microsoft.Graph.PowerShell.Cmdlets
         /// <inheritdoc/>
         protected override void ProcessRecord()
         {
-            var query = GraphListCommand.Query(("$select", GraphListCommand.Joined(Property)), ("$expand", GraphListCommand.Joined(ExpandProperty)));
+            var query = GraphQuery.Text(("$select", GraphQuery.Joined(Property)), ("$expand", GraphQuery.Joined(ExpandProperty)));
             if (Ask($"/v1.0/identityProtection/riskyUsers/{Uri.EscapeDataString(RiskyUserId)}{query}") is { } resource)
             {
                 WriteObject(GraphListCommand.Model<MicrosoftGraphRiskyUser>(resource));
