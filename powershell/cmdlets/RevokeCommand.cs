@@ -12,7 +12,7 @@ namespace EntraRevoke.PowerShell;
 /// <summary>
 /// Hands the users of the pipeline to a job as they come, and writes each result as soon as it is known.
 /// </summary>
-public abstract class RevokeCommand : PSCmdlet, IDisposable
+public abstract class RevokeCommand : SdkCommand, IDisposable
 {
     // How long the pipeline waits at a time: it looks up for Ctrl+C and for the progress bar.
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(100);
@@ -45,39 +45,6 @@ public abstract class RevokeCommand : PSCmdlet, IDisposable
     /// <summary>Also writes an object for each user who was not revoked.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
-
-    /// <summary>Name of a variable for the response headers.</summary>
-    [Parameter]
-    [Alias("RHV")]
-    public string? ResponseHeadersVariable { get; set; }
-
-    /// <summary>Headers for the request of each user.</summary>
-    [Parameter]
-    public IDictionary? Headers { get; set; }
-
-    /// <summary>Accepted as by the Graph SDK; without effect.</summary>
-    [Parameter(DontShow = true)]
-    public SwitchParameter Break { get; set; }
-
-    /// <summary>Accepted as by the Graph SDK; without effect.</summary>
-    [Parameter(DontShow = true)]
-    public object[]? HttpPipelineAppend { get; set; }
-
-    /// <summary>Accepted as by the Graph SDK; without effect.</summary>
-    [Parameter(DontShow = true)]
-    public object[]? HttpPipelinePrepend { get; set; }
-
-    /// <summary>Another proxy than the session's.</summary>
-    [Parameter(DontShow = true)]
-    public Uri? Proxy { get; set; }
-
-    /// <summary>Who asks the proxy.</summary>
-    [Parameter(DontShow = true)]
-    public PSCredential? ProxyCredential { get; set; }
-
-    /// <summary>Accepted as by the Graph SDK; without effect.</summary>
-    [Parameter(DontShow = true)]
-    public SwitchParameter ProxyUseDefaultCredentials { get; set; }
 
     /// <summary>More than one user was named in one call.</summary>
     protected bool Many { get; set; }
@@ -272,7 +239,7 @@ public abstract class RevokeCommand : PSCmdlet, IDisposable
             ApiVersion = ApiVersion,
             Priority = priority,
             Proxy = Proxy,
-            ProxyCredential = Proxy is null ? null : ProxyCredential?.GetNetworkCredential(),
+            ProxyCredential = CredentialForProxy,
             LogLevel = level,
         };
         foreach (var header in HttpHeaders.Of(Headers))

@@ -13,45 +13,12 @@ namespace EntraRevoke.PowerShell;
 /// <summary>
 /// Asks Microsoft Graph with the session, through the library: tokens, retries, pace and proxy are those of the revocations.
 /// </summary>
-public abstract class GraphCommand : PSCmdlet, IDisposable
+public abstract class GraphCommand : SdkCommand, IDisposable
 {
     // How long the pipeline waits at a time: a borrowed session's token is read on its thread.
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(20);
 
     private readonly CancellationTokenSource _stop = new();
-
-    /// <summary>Name of a variable for the response headers.</summary>
-    [Parameter]
-    [Alias("RHV")]
-    public string? ResponseHeadersVariable { get; set; }
-
-    /// <summary>Headers to be sent along.</summary>
-    [Parameter]
-    public IDictionary? Headers { get; set; }
-
-    /// <summary>Accepted as by the Graph SDK; without effect.</summary>
-    [Parameter(DontShow = true)]
-    public SwitchParameter Break { get; set; }
-
-    /// <summary>Accepted as by the Graph SDK; without effect.</summary>
-    [Parameter(DontShow = true)]
-    public object[]? HttpPipelineAppend { get; set; }
-
-    /// <summary>Accepted as by the Graph SDK; without effect.</summary>
-    [Parameter(DontShow = true)]
-    public object[]? HttpPipelinePrepend { get; set; }
-
-    /// <summary>Another proxy than the session's.</summary>
-    [Parameter(DontShow = true)]
-    public Uri? Proxy { get; set; }
-
-    /// <summary>Who asks the proxy.</summary>
-    [Parameter(DontShow = true)]
-    public PSCredential? ProxyCredential { get; set; }
-
-    /// <summary>Accepted as by the Graph SDK; without effect.</summary>
-    [Parameter(DontShow = true)]
-    public SwitchParameter ProxyUseDefaultCredentials { get; set; }
 
     /// <summary>What an error is about: the parameters that name it.</summary>
     internal object Target
@@ -87,7 +54,7 @@ public abstract class GraphCommand : PSCmdlet, IDisposable
     /// <summary>Sends, and gives the answer; null where there is none, and the error has been written.</summary>
     internal GraphResponse? Send(GraphMethod method, string url, byte[]? body = null, params (string Name, string Value)[] headers)
     {
-        var request = new GraphRequest(method, url, body) { Proxy = Proxy, ProxyCredential = Proxy is null ? null : ProxyCredential?.GetNetworkCredential() };
+        var request = new GraphRequest(method, url, body) { Proxy = Proxy, ProxyCredential = CredentialForProxy };
         foreach (var header in HttpHeaders.Of(Headers))
         {
             request.Headers.Add(header);
