@@ -9,9 +9,6 @@
     PowerShellVersion    = '5.1'
     CompatiblePSEditions = @('Core', 'Desktop')
     DotNetFrameworkVersion = '4.7.2'
-    # One build for PowerShell and Windows PowerShell, so that nothing has to be chosen here: a manifest that chooses loads more slowly,
-    # and can't be read as data.
-    NestedModules        = @('bin/netstandard2.0/EntraRevoke.PowerShell.dll')
     FormatsToProcess     = @('EntraRevoke.format.ps1xml')
     FunctionsToExport    = @(
         'Add-EntraRevokeEnvironment'

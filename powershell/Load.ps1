@@ -3,7 +3,9 @@ param(
     # Names of the commands; wildcards are allowed.
     [string[]] $Name = @()
 )
-Import-Module -Name "$PSScriptRoot/bin/netstandard2.0/EntraRevoke.PowerShell.dll", "$PSScriptRoot/bin/netstandard2.0/EntraRevoke.PowerShell.Graph.dll"
+. "$PSScriptRoot/Compiled.ps1"
+Import-CompiledCommand
+Import-Module -Name "$PSScriptRoot/bin/netstandard2.0/EntraRevoke.PowerShell.Graph.dll"
 
 foreach ($file in $Name | ForEach-Object { [System.IO.Directory]::GetFiles([System.IO.Path]::Combine($PSScriptRoot, 'commands'), "$_.ps1") }) {
     . $file

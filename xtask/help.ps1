@@ -10,8 +10,6 @@ param(
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 
-# The commands' attributes name types of it.
-Import-Module -Name (Join-Path $Module 'bin/netstandard2.0/EntraRevoke.PowerShell.dll')
 $files = Get-ChildItem -Path (Join-Path $Module 'commands') -Filter *.ps1 | Sort-Object -Property Name -Culture ''
 foreach ($file in $files) { . $file.FullName }
 

@@ -69,9 +69,11 @@ $lone = Measure-Call { Revoke-MgUserSignInSession -UserId user00001@contoso.exam
 $folder = Join-Path ([System.IO.Path]::GetTempPath()) "EntraRevokeBench$PID"
 $null = New-Item -ItemType Directory -Path "$folder/Empty"
 Set-Content -Path "$folder/Empty/Empty.psm1" -Value 'function Get-Nothing { }'
-$time = '$begun = [System.Diagnostics.Stopwatch]::GetTimestamp(); Import-Module ''{0}''; [System.Diagnostics.Stopwatch]::GetElapsedTime($begun).TotalMilliseconds'
-$import = Measure-Fresh $time.Replace('{0}', $env:ENTRA_REVOKE_MODULE)
-$emptyImport = Measure-Fresh $time.Replace('{0}', "$folder/Empty")
+$time = '$begun = [System.Diagnostics.Stopwatch]::GetTimestamp(); Import-Module ''{0}''{1}; [System.Diagnostics.Stopwatch]::GetElapsedTime($begun).TotalMilliseconds'
+$import = Measure-Fresh ($time -f $env:ENTRA_REVOKE_MODULE, '')
+# What the import leaves to the first command.
+$first = Measure-Fresh ($time -f $env:ENTRA_REVOKE_MODULE, '; $null = Get-EntraRevokeEnvironment')
+$emptyImport = Measure-Fresh ($time -f "$folder/Empty", '')
 Remove-Item -Path $folder -Recurse
 
-[pscustomobject]@{ cpu_per_object = $cpu; empty_function = $empty; lone = $lone; plain_request = $plain; import = $import; empty_import = $emptyImport } | ConvertTo-Json -Compress
+[pscustomobject]@{ cpu_per_object = $cpu; empty_function = $empty; lone = $lone; plain_request = $plain; import = $import; import_and_first = $first; empty_import = $emptyImport } | ConvertTo-Json -Compress

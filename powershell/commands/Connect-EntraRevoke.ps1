@@ -266,7 +266,7 @@ function Connect-EntraRevoke {
         [Parameter()]
         [ValidateNotNullOrEmpty()]
         [Alias('EnvironmentName', 'NationalCloud')]
-        [ArgumentCompleter('EntraRevoke.PowerShell.EnvironmentCompleter')]
+        [ArgumentCompleter({ & (Get-Command -Name $args[0]).Module { Complete-Argument Environment @args } @args })]
         [string] $Environment,
 
         [Parameter()]
@@ -313,6 +313,7 @@ function Connect-EntraRevoke {
     )
 
     process {
+        Import-CompiledCommand
         $forward = ('EntraRevoke.PowerShell.CallerPreference' -as 'type')::Take($PSCmdlet, $ExecutionContext.SessionState)
         $forward.Remove('Break')
         $pipeline = { Connect-EntraRevoke_Connect @forward }.GetSteppablePipeline($MyInvocation.CommandOrigin)

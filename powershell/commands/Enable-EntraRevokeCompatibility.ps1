@@ -52,5 +52,7 @@ function Enable-EntraRevokeCompatibility {
         [switch] $Force
     )
 
+    Import-CompiledCommand
+
     ('EntraRevoke.PowerShell.StandInModules' -as 'type')::Enable($PSCmdlet, $ExecutionContext, $Force)
 }

@@ -33,11 +33,12 @@ function Get-EntraRevokeEnvironment {
     param(
         [Parameter(Position = 0)]
         [SupportsWildcards()]
-        [ArgumentCompleter('EntraRevoke.PowerShell.EnvironmentCompleter')]
+        [ArgumentCompleter({ & (Get-Command -Name $args[0]).Module { Complete-Argument Environment @args } @args })]
         [string] $Name
     )
 
     process {
+        Import-CompiledCommand
         $forward = ('EntraRevoke.PowerShell.CallerPreference' -as 'type')::Take($PSCmdlet, $ExecutionContext.SessionState)
         $pipeline = { Get-EntraRevokeEnvironment_List @forward }.GetSteppablePipeline($MyInvocation.CommandOrigin)
         # In the function's own name: $? and the place of an error are the caller's.

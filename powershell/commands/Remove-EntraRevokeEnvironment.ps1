@@ -27,11 +27,12 @@ function Remove-EntraRevokeEnvironment {
     param(
         [Parameter(Mandatory, Position = 0)]
         [ValidateNotNullOrEmpty()]
-        [ArgumentCompleter('EntraRevoke.PowerShell.EnvironmentCompleter')]
+        [ArgumentCompleter({ & (Get-Command -Name $args[0]).Module { Complete-Argument Environment @args } @args })]
         [string] $Name
     )
 
     process {
+        Import-CompiledCommand
         $forward = ('EntraRevoke.PowerShell.CallerPreference' -as 'type')::Take($PSCmdlet, $ExecutionContext.SessionState)
         $pipeline = { Remove-EntraRevokeEnvironment_Remove @forward }.GetSteppablePipeline($MyInvocation.CommandOrigin)
         # In the function's own name: $? and the place of an error are the caller's.

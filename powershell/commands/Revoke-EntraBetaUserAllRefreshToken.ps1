@@ -52,7 +52,7 @@ function Revoke-EntraBetaUserAllRefreshToken {
         [AllowEmptyString()]
         [AllowEmptyCollection()]
         [Alias('ObjectId', 'Id', 'UserPrincipalName', 'UPN')]
-        [ArgumentCompleter('EntraRevoke.PowerShell.UserCompleter')]
+        [ArgumentCompleter({ & (Get-Command -Name $args[0]).Module { Complete-Argument User @args } @args })]
         $UserId,
 
         [Parameter()]
@@ -60,6 +60,7 @@ function Revoke-EntraBetaUserAllRefreshToken {
     )
 
     begin {
+        Import-CompiledCommand
         $forward = ('EntraRevoke.PowerShell.CallerPreference' -as 'type')::Take($PSCmdlet, $ExecutionContext.SessionState)
         $command = { Revoke-MgBetaUserSignInSession_Revoke @forward }
         $pipeline = $command.GetSteppablePipeline($MyInvocation.CommandOrigin)

@@ -53,7 +53,7 @@ function Revoke-EntraUserAllRefreshToken {
         [AllowEmptyString()]
         [AllowEmptyCollection()]
         [Alias('ObjectId', 'Id', 'UserPrincipalName', 'UPN')]
-        [ArgumentCompleter('EntraRevoke.PowerShell.UserCompleter')]
+        [ArgumentCompleter({ & (Get-Command -Name $args[0]).Module { Complete-Argument User @args } @args })]
         $UserId,
 
         [Parameter()]
@@ -61,6 +61,7 @@ function Revoke-EntraUserAllRefreshToken {
     )
 
     begin {
+        Import-CompiledCommand
         $forward = ('EntraRevoke.PowerShell.CallerPreference' -as 'type')::Take($PSCmdlet, $ExecutionContext.SessionState)
         $command = { Revoke-MgUserSignInSession_Revoke @forward }
         $pipeline = $command.GetSteppablePipeline($MyInvocation.CommandOrigin)

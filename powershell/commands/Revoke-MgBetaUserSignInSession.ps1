@@ -70,7 +70,7 @@ function Revoke-MgBetaUserSignInSession {
         [AllowEmptyString()]
         [AllowEmptyCollection()]
         [Alias('ObjectId', 'Id', 'UserPrincipalName', 'UPN')]
-        [ArgumentCompleter('EntraRevoke.PowerShell.UserCompleter')]
+        [ArgumentCompleter({ & (Get-Command -Name $args[0]).Module { Complete-Argument User @args } @args })]
         $UserId,
 
         [Parameter(ParameterSetName = 'RevokeViaIdentity', Mandatory)]
@@ -109,6 +109,7 @@ function Revoke-MgBetaUserSignInSession {
     )
 
     begin {
+        Import-CompiledCommand
         $forward = ('EntraRevoke.PowerShell.CallerPreference' -as 'type')::Take($PSCmdlet, $ExecutionContext.SessionState)
         $command = if ($PSCmdlet.ParameterSetName -eq 'RevokeViaIdentity') {
             { Revoke-MgBetaUserSignInSession_RevokeViaIdentity @forward }

@@ -71,7 +71,7 @@ function Revoke-MgUserSignInSession {
         [AllowEmptyString()]
         [AllowEmptyCollection()]
         [Alias('ObjectId', 'Id', 'UserPrincipalName', 'UPN')]
-        [ArgumentCompleter('EntraRevoke.PowerShell.UserCompleter')]
+        [ArgumentCompleter({ & (Get-Command -Name $args[0]).Module { Complete-Argument User @args } @args })]
         $UserId,
 
         [Parameter(ParameterSetName = 'RevokeViaIdentity', Mandatory)]
@@ -110,6 +110,7 @@ function Revoke-MgUserSignInSession {
     )
 
     begin {
+        Import-CompiledCommand
         $forward = ('EntraRevoke.PowerShell.CallerPreference' -as 'type')::Take($PSCmdlet, $ExecutionContext.SessionState)
         $command = if ($PSCmdlet.ParameterSetName -eq 'RevokeViaIdentity') {
             { Revoke-MgUserSignInSession_RevokeViaIdentity @forward }

@@ -103,10 +103,12 @@ function Close-Shell {
 function Stop-Run {
     param($Simulator, [string[]] $User)
 
+    function Get-RequestCount { $requests = (Invoke-Control $Simulator 'books').requests; $requests.batch + $requests.single }
     Add-Fault $Simulator @{ on = 'any'; kind = 'throttle'; retry_after = 3600; times = $null }
+    $before = Get-RequestCount
     $shell = Open-Shell 'Revoke-MgUserSignInSession -UserId $user' @{ user = $User }
     $null = $shell.BeginInvoke()
-    do { $requests = (Invoke-Control $Simulator 'books').requests } until ($requests.batch + $requests.single -gt 0)
+    while ((Get-RequestCount) -eq $before) { }
     $shell.Stop()
     Close-Shell $shell
 }

@@ -174,4 +174,13 @@ Describe 'completion of environments' {
         $offered.CompletionText | Should -Contain "'Ann''s lab'"
         $offered.CompletionText | Should -Not -Contain 'Global'
     }
+
+    It 'offers them before any command was called, and under the names that -Prefix makes: <line>' -ForEach @(
+        @{ arguments = ''; line = 'Connect-EntraRevoke -Environment Ch' }
+        @{ arguments = '-Prefix Our'; line = 'Connect-OurEntraRevoke -Environment Ch' }
+        @{ arguments = ''; line = 'Set-Alias cer Connect-EntraRevoke; cer -Environment Ch' }
+    ) {
+        $text = Invoke-FreshPowerShell "Import-Module '$env:ENTRA_REVOKE_MODULE' $arguments; Set-Alias cer Connect-EntraRevoke; ([System.Management.Automation.CommandCompletion]::CompleteInput('$line', $($line.Length), `$null).CompletionMatches | Where-Object ResultType -EQ 'ParameterValue').CompletionText; `$Error.Count"
+        $text | Should -Be 'China', 0
+    }
 }

@@ -8,7 +8,9 @@ use std::fs;
 use std::path::Path;
 
 /// What the module consists of, as it lies in `powershell/`.
-const FILES: [&str; 4] = ["EntraRevoke.psd1", "EntraRevoke.psm1", "Load.ps1", "EntraRevoke.format.ps1xml"];
+const FILES: [&str; 5] = ["EntraRevoke.psd1", "EntraRevoke.psm1", COMPILED, "Load.ps1", "EntraRevoke.format.ps1xml"];
+/// Loads the compiled cmdlets when a command needs them.
+const COMPILED: &str = "Compiled.ps1";
 const FOLDERS: [&str; 3] = ["commands", "compatibility", "en-US"];
 const BUILD: &str = "netstandard2.0";
 const ASSEMBLIES: [&str; 3] = ["EntraRevoke.dll", "EntraRevoke.PowerShell.dll", "EntraRevoke.PowerShell.Graph.dll"];
@@ -57,7 +59,7 @@ fn lay_out(layout: &Layout, module: &Path, release: bool) -> Result<()> {
     for folder in FOLDERS {
         copy_folder(&sources.join(folder), &module.join(folder))?;
     }
-    merge_commands(&sources.join("commands"), module)?;
+    merge_commands(&sources, module)?;
     let built = sources.join("graph/bin").join(configuration(release)).join(BUILD);
     for assembly in ASSEMBLIES {
         copy(&built.join(assembly), &module.join("bin").join(BUILD).join(assembly))?;
@@ -66,13 +68,14 @@ fn lay_out(layout: &Layout, module: &Path, release: bool) -> Result<()> {
     copy(&layout.library(release), &native.join(library_name()))
 }
 
-/// Puts all commands behind the head of the module's script, without their help: PowerShell goes through the text of a module
-/// letter by letter whenever it is imported.
-fn merge_commands(commands: &Path, module: &Path) -> Result<()> {
-    let mut files: Vec<_> = fs::read_dir(commands)?.map(|entry| entry.map(|entry| entry.path())).collect::<Result<_, _>>()?;
+/// Puts all functions behind the head of the module's script, the commands without their help: PowerShell goes through the text of
+/// a module letter by letter whenever it is imported.
+fn merge_commands(sources: &Path, module: &Path) -> Result<()> {
+    let mut files: Vec<_> =
+        fs::read_dir(sources.join("commands"))?.map(|entry| entry.map(|entry| entry.path())).collect::<Result<_, _>>()?;
     files.sort();
     let script = module.join("EntraRevoke.psm1");
-    let mut text = fs::read_to_string(&script)?;
+    let mut text = fs::read_to_string(&script)? + &fs::read_to_string(sources.join(COMPILED))?;
     for file in files {
         let command = fs::read_to_string(&file)?;
         let (head, rest) = command.split_once("<#").with_context(|| format!("{} has no help", file.display()))?;
