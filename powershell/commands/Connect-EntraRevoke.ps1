@@ -313,7 +313,7 @@ function Connect-EntraRevoke {
     )
 
     process {
-        Import-CompiledCommand
+        if (!$Compiled) { Import-CompiledCommand }
         $forward = ('EntraRevoke.PowerShell.CallerPreference' -as 'type')::Take($PSCmdlet, $ExecutionContext.SessionState)
         $forward.Remove('Break')
         $pipeline = { Connect-EntraRevoke_Connect @forward }.GetSteppablePipeline($MyInvocation.CommandOrigin)

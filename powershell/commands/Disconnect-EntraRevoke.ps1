@@ -25,7 +25,7 @@ function Disconnect-EntraRevoke {
     param()
 
     process {
-        Import-CompiledCommand
+        if (!$Compiled) { Import-CompiledCommand }
         $forward = ('EntraRevoke.PowerShell.CallerPreference' -as 'type')::Take($PSCmdlet, $ExecutionContext.SessionState)
         $pipeline = { Disconnect-EntraRevoke_Disconnect @forward }.GetSteppablePipeline($MyInvocation.CommandOrigin)
         # In the function's own name: $? and the place of an error are the caller's.

@@ -52,7 +52,7 @@ function Enable-EntraRevokeCompatibility {
         [switch] $Force
     )
 
-    Import-CompiledCommand
+    if (!$Compiled) { Import-CompiledCommand }
 
     ('EntraRevoke.PowerShell.StandInModules' -as 'type')::Enable($PSCmdlet, $ExecutionContext, $Force)
 }

@@ -34,7 +34,7 @@ function Revoke-EntraBetaSignedInUserAllRefreshToken {
     param()
 
     process {
-        Import-CompiledCommand
+        if (!$Compiled) { Import-CompiledCommand }
         $forward = ('EntraRevoke.PowerShell.CallerPreference' -as 'type')::Take($PSCmdlet, $ExecutionContext.SessionState)
         $pipeline = { Revoke-SignedInUserSession_Revoke @forward -Beta }.GetSteppablePipeline($MyInvocation.CommandOrigin)
         # In the function's own name: $? and the place of an error are the caller's.

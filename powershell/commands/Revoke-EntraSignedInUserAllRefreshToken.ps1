@@ -35,7 +35,7 @@ function Revoke-EntraSignedInUserAllRefreshToken {
     param()
 
     process {
-        Import-CompiledCommand
+        if (!$Compiled) { Import-CompiledCommand }
         $forward = ('EntraRevoke.PowerShell.CallerPreference' -as 'type')::Take($PSCmdlet, $ExecutionContext.SessionState)
         $pipeline = { Revoke-SignedInUserSession_Revoke @forward }.GetSteppablePipeline($MyInvocation.CommandOrigin)
         # In the function's own name: $? and the place of an error are the caller's.

@@ -61,7 +61,7 @@ function Revoke-EntraUserAllRefreshToken {
     )
 
     begin {
-        Import-CompiledCommand
+        if (!$Compiled) { Import-CompiledCommand }
         $forward = ('EntraRevoke.PowerShell.CallerPreference' -as 'type')::Take($PSCmdlet, $ExecutionContext.SessionState)
         $command = { Revoke-MgUserSignInSession_Revoke @forward }
         $pipeline = $command.GetSteppablePipeline($MyInvocation.CommandOrigin)

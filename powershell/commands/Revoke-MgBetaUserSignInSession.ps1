@@ -109,7 +109,7 @@ function Revoke-MgBetaUserSignInSession {
     )
 
     begin {
-        Import-CompiledCommand
+        if (!$Compiled) { Import-CompiledCommand }
         $forward = ('EntraRevoke.PowerShell.CallerPreference' -as 'type')::Take($PSCmdlet, $ExecutionContext.SessionState)
         $command = if ($PSCmdlet.ParameterSetName -eq 'RevokeViaIdentity') {
             { Revoke-MgBetaUserSignInSession_RevokeViaIdentity @forward }

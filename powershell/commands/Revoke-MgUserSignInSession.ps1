@@ -110,7 +110,7 @@ function Revoke-MgUserSignInSession {
     )
 
     begin {
-        Import-CompiledCommand
+        if (!$Compiled) { Import-CompiledCommand }
         $forward = ('EntraRevoke.PowerShell.CallerPreference' -as 'type')::Take($PSCmdlet, $ExecutionContext.SessionState)
         $command = if ($PSCmdlet.ParameterSetName -eq 'RevokeViaIdentity') {
             { Revoke-MgUserSignInSession_RevokeViaIdentity @forward }
