@@ -3,23 +3,20 @@
 use super::outgoing::{OURS, checked};
 use crate::error::{Error, ErrorKind};
 use reqwest::header::HeaderMap;
-use serde::{Serialize, Serializer};
-use serde_json::value::{RawValue, to_raw_value};
-use std::collections::HashMap;
-use std::sync::LazyLock;
+use serde::Serializer;
 
 /// A write without a body is refused unless it has a content type and an empty object.
 const CONTENT_TYPE: (&str, &str) = ("Content-Type", "application/json");
 /// They would change what comes back, so that nobody could tell whether it is a confirmation.
 const OF_THE_ANSWER: [&str; 8] = ["content-type", "accept", "range", "if-match", "if-none-match", "prefer", "expect", "content-encoding"];
-/// Nearly all have nothing more, and need not be written anew.
-static USUAL: LazyLock<Box<RawValue>> = LazyLock::new(|| to_raw_value(&HashMap::from([CONTENT_TYPE])).expect("texts always become JSON"));
+/// The headers of a user's part of a batch where the caller gave none.
+pub(super) const NONE_IN_A_BATCH: &str = r#"{"Content-Type":"application/json"}"#;
 
 /// The headers that a job's caller gave.
 pub(crate) struct CallerHeaders {
     pub(super) map: HeaderMap,
-    /// The same, as they are put into a batch.
-    texts: Vec<(String, String)>,
+    /// The same, as JSON, with what each part of a batch has.
+    in_a_batch: String,
 }
 
 impl CallerHeaders {
@@ -31,20 +28,21 @@ impl CallerHeaders {
             let message = format!("The header '{twice}' is given twice, and part of a batch can have it once. Nothing was sent.");
             return Err(Error::new(ErrorKind::Configuration, message));
         }
-        let texts = headers.into_iter().map(|(name, value)| (name.trim().to_owned(), value)).collect();
-        Ok(Self { map, texts })
+        let theirs = headers.iter().map(|(name, value)| (name.trim(), value.as_str()));
+        Ok(Self { map, in_a_batch: object(std::iter::once(CONTENT_TYPE).chain(theirs)) })
+    }
+
+    /// The headers of a user's part of a batch.
+    pub(super) fn in_a_batch(&self) -> &str {
+        &self.in_a_batch
     }
 }
 
-/// The headers of one user's part of a batch.
-pub(super) struct StepHeaders<'a>(pub(super) Option<&'a CallerHeaders>);
-
-impl Serialize for StepHeaders<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Some(theirs) = self.0 else { return USUAL.serialize(serializer) };
-        let theirs = theirs.texts.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-        serializer.collect_map(std::iter::once(CONTENT_TYPE).chain(theirs))
-    }
+/// A JSON object in the order that is given.
+fn object<'a>(members: impl Iterator<Item = (&'a str, &'a str)>) -> String {
+    let mut json = Vec::new();
+    serde_json::Serializer::new(&mut json).collect_map(members).expect("texts always become JSON");
+    String::from_utf8(json).expect("JSON is UTF-8")
 }
 
 impl std::fmt::Debug for CallerHeaders {
@@ -64,9 +62,9 @@ mod tests {
     #[test]
     fn a_users_part_of_a_batch_has_the_callers_headers() {
         let ours = headers(&[("X-Reason", "ticket 4711 \"quoted\"")]).expect("good");
-        let json = serde_json::to_string(&StepHeaders(Some(&ours))).expect("JSON");
-        assert_eq!(json, r#"{"Content-Type":"application/json","X-Reason":"ticket 4711 \"quoted\""}"#);
+        assert_eq!(ours.in_a_batch(), r#"{"Content-Type":"application/json","X-Reason":"ticket 4711 \"quoted\""}"#);
         assert_eq!(format!("{ours:?}"), r#"{"x-reason"}"#);
+        assert_eq!(headers(&[]).expect("good").in_a_batch(), NONE_IN_A_BATCH);
     }
 
     #[test]
