@@ -7,13 +7,15 @@ use crate::table::{Bound, Table};
 use anyhow::{Context, Result, ensure};
 use graph_simulator::{Config, Endpoint, Settings};
 use serde::Deserialize;
+use std::path::Path;
 use std::process::Command;
 
 /// What the script prints: one line of JSON.
 #[derive(Deserialize)]
 struct Shell {
-    /// Microseconds for each object.
-    cpu_per_object: f64,
+    /// Microseconds for each user or object.
+    csharp: f64,
+    object: f64,
     empty_function: f64,
     /// Milliseconds.
     lone: f64,
@@ -91,27 +93,28 @@ pub(crate) fn measure(tools: &Tools) -> Result<Table> {
         Some(c) => c.tell(&mut table),
         None => table.left_out("the C interface", "there is no C compiler"),
     }
-    match &mut csharp {
-        Some(csharp) => {
+    match (&mut csharp, &tools.csharp) {
+        (Some(csharp), Some(program)) => {
             csharp.tell(&mut table);
-            powershell(tools, endpoint, csharp.least(), &mut table)?;
+            powershell(tools, endpoint, program, users, &mut table)?;
         }
-        None => table.left_out("C# and PowerShell", "there is no .NET SDK"),
+        _ => table.left_out("C# and PowerShell", "there is no .NET SDK"),
     }
     Ok(table)
 }
 
-fn powershell(tools: &Tools, endpoint: &Endpoint, csharp: f64, table: &mut Table) -> Result<()> {
+fn powershell(tools: &Tools, endpoint: &Endpoint, program_in_csharp: &Path, users: u64, table: &mut Table) -> Result<()> {
     let (Some((program, words)), Some(script)) = (tools.pwsh.split_first(), &tools.script) else {
         table.left_out("PowerShell", "it is not there");
         return Ok(());
     };
     let mut command = Command::new(program);
     command.args(words).args(["-NoLogo", "-NoProfile", "-NonInteractive", "-File"]).arg(script);
-    let text = output(hosted(&mut command, endpoint).arg(if tools.quick { "5000" } else { "50000" }))?;
+    hosted(&mut command, endpoint).args(["-Users", if tools.quick { "5000" } else { "50000" }]);
+    let text = output(command.arg("-Program").arg(program_in_csharp).args(["-ProgramUsers", &users.to_string()]))?;
     let shell: Shell = serde_json::from_str(&text).with_context(|| text.clone())?;
-    // The same users, service and library as in C#; what is more is the pipeline's.
-    table.row("CPU for an object: between the pipeline and the library", shell.cpu_per_object - csharp, " µs", Bound::AtMost(10.0));
+    // The same users, service and library as in C#, in the same rounds; what is more is the pipeline's.
+    table.row("CPU for an object: between the pipeline and the library", shell.object - shell.csharp, " µs", Bound::AtMost(10.0));
     table.row("CPU for an object: an empty advanced function", shell.empty_function, " µs", Bound::Shown);
     table.row("a lone Revoke-MgUserSignInSession beyond a plain request", shell.lone - shell.plain_request, " ms", Bound::AtMost(0.5));
     table.row("a plain request (.NET HttpClient)", shell.plain_request, " ms", Bound::Shown);
