@@ -266,7 +266,7 @@ function Connect-EntraRevoke {
         [Parameter()]
         [ValidateNotNullOrEmpty()]
         [Alias('EnvironmentName', 'NationalCloud')]
-        [ArgumentCompleter({ & (Get-Command -Name $args[0]).Module { Complete-Argument Environment @args } @args })]
+        [ArgumentCompleter({ & (Get-Command -Name $args[0]).Module Complete-Argument Environment @args })]
         [string] $Environment,
 
         [Parameter()]

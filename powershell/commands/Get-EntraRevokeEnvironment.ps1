@@ -33,7 +33,7 @@ function Get-EntraRevokeEnvironment {
     param(
         [Parameter(Position = 0)]
         [SupportsWildcards()]
-        [ArgumentCompleter({ & (Get-Command -Name $args[0]).Module { Complete-Argument Environment @args } @args })]
+        [ArgumentCompleter({ & (Get-Command -Name $args[0]).Module Complete-Argument Environment @args })]
         [string] $Name
     )
 

@@ -27,7 +27,7 @@ function Remove-EntraRevokeEnvironment {
     param(
         [Parameter(Mandatory, Position = 0)]
         [ValidateNotNullOrEmpty()]
-        [ArgumentCompleter({ & (Get-Command -Name $args[0]).Module { Complete-Argument Environment @args } @args })]
+        [ArgumentCompleter({ & (Get-Command -Name $args[0]).Module Complete-Argument Environment @args })]
         [string] $Name
     )
 

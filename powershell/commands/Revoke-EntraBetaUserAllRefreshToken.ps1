@@ -52,7 +52,7 @@ function Revoke-EntraBetaUserAllRefreshToken {
         [AllowEmptyString()]
         [AllowEmptyCollection()]
         [Alias('ObjectId', 'Id', 'UserPrincipalName', 'UPN')]
-        [ArgumentCompleter({ & (Get-Command -Name $args[0]).Module { Complete-Argument User @args } @args })]
+        [ArgumentCompleter({ & (Get-Command -Name $args[0]).Module Complete-Argument User @args })]
         $UserId,
 
         [Parameter()]

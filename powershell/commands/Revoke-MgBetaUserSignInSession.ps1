@@ -70,7 +70,7 @@ function Revoke-MgBetaUserSignInSession {
         [AllowEmptyString()]
         [AllowEmptyCollection()]
         [Alias('ObjectId', 'Id', 'UserPrincipalName', 'UPN')]
-        [ArgumentCompleter({ & (Get-Command -Name $args[0]).Module { Complete-Argument User @args } @args })]
+        [ArgumentCompleter({ & (Get-Command -Name $args[0]).Module Complete-Argument User @args })]
         $UserId,
 
         [Parameter(ParameterSetName = 'RevokeViaIdentity', Mandatory)]
