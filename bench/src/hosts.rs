@@ -46,14 +46,10 @@ impl Host {
         Ok(())
     }
 
-    /// What else the machine does only adds to a run.
-    fn least(&mut self) -> f64 {
+    /// The least counts: what else the machine does only adds to a run.
+    fn tell(mut self, table: &mut Table) {
         self.runs.sort_by(f64::total_cmp);
-        self.runs[0]
-    }
-
-    fn tell(&mut self, table: &mut Table) {
-        table.row(format!("CPU for a user: {}", self.what), self.least(), " µs", Bound::AtMost(self.most));
+        table.row(format!("CPU for a user: {}", self.what), self.runs[0], " µs", Bound::AtMost(self.most));
         table.row(format!("{}: the median run", self.what), self.runs[self.runs.len() / 2], " µs", Bound::Shown);
     }
 }
@@ -76,29 +72,25 @@ pub(crate) fn measure(tools: &Tools) -> Result<Table> {
         hosted(&mut command, endpoint).arg(users.to_string());
         command
     };
-    let mut engine = Host::new("engine, JSON and HTTP", 5.0, rust(users)?);
-    let mut c = tools.c.as_ref().map(|program| Host::new("through the C interface", 8.0, host(program)));
-    let mut csharp = tools.csharp.as_ref().map(|program| Host::new("through C#", 10.0, host(program)));
+    let mut hosts = vec![Host::new("engine, JSON and HTTP", 5.0, rust(users)?)];
+    hosts.extend(tools.c.as_ref().map(|program| Host::new("through the C interface", 8.0, host(program))));
+    hosts.extend(tools.csharp.as_ref().map(|program| Host::new("through C#", 10.0, host(program))));
     for _ in 0..ROUNDS {
-        for host in [Some(&mut engine), c.as_mut(), csharp.as_mut()].into_iter().flatten() {
-            host.run()?;
-        }
+        hosts.iter_mut().try_for_each(Host::run)?;
     }
-    engine.tell(&mut table);
+    for host in hosts {
+        host.tell(&mut table);
+    }
+    if tools.c.is_none() {
+        table.left_out("the C interface", "there is no C compiler");
+    }
     match once(&mut rust(many)?)?.memory {
         Some(memory) => table.row(format!("memory for {many} users, beyond the idle process"), memory, " MiB", Bound::AtMost(64.0)),
         None => table.left_out("memory", "the system does not tell"),
     }
-    match &mut c {
-        Some(c) => c.tell(&mut table),
-        None => table.left_out("the C interface", "there is no C compiler"),
-    }
-    match (&mut csharp, &tools.csharp) {
-        (Some(csharp), Some(program)) => {
-            csharp.tell(&mut table);
-            powershell(tools, endpoint, program, users, &mut table)?;
-        }
-        _ => table.left_out("C# and PowerShell", "there is no .NET SDK"),
+    match &tools.csharp {
+        Some(program) => powershell(tools, endpoint, program, users, &mut table)?,
+        None => table.left_out("C# and PowerShell", "there is no .NET SDK"),
     }
     Ok(table)
 }
